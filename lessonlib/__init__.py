@@ -1,0 +1,17 @@
+"""Helpers of the lesson series on the cross-entropy loss.
+
+The notebooks write every formula by hand first and import it from here afterwards.
+
+===================  ==============================================================
+`recorded`           the arrays and results that the original lesson printed
+`pmf`                on probabilities: normalize, one_hot, entropy, cross_entropy, ...
+`losses`             on logits: softmax, cross_entropy, ..., called as in PyTorch
+`torch_reference`    the same questions answered by PyTorch, as NumPy
+`plotting`           one function per kind of picture: numbers and `ax` in, `ax` out
+`page`               what a page puts out: claim, show, compare
+`checks`             exercises that answer back
+`style`              use_style: the look of every page
+===================  ==============================================================
+
+Importing `lessonlib` loads none of them; only `torch_reference` imports torch.
+"""
