@@ -176,8 +176,7 @@ def cross_entropy(
         return loss.astype(dtype)[()]
     if reduction == "sum":
         return loss.sum().astype(dtype)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return (loss.sum() / divisor).astype(dtype)
+    return (loss.sum() / (divisor or np.nan)).astype(dtype)
 
 
 def cross_entropy_gradient(
@@ -217,8 +216,7 @@ def cross_entropy_gradient(
     )
     gradient = _softmax(logits, -1) * t.sum(axis=-1, keepdims=True) - t
     if reduction == "mean":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            gradient = gradient / divisor
+        gradient = gradient / (divisor or np.nan)
     if kept is not None:  # an ignored example pulls at nothing, even one whose logits are nan
         gradient = np.where(kept, gradient, 0)
     return np.moveaxis(gradient, -1, class_axis).astype(dtype)

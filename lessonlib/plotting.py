@@ -1,0 +1,274 @@
+"""One function for each kind of picture: numbers (or a callable) and `ax` in, `ax` out.
+
+Nothing here knows a loss: what is drawn comes in as numbers or as a function. All that matters in
+a picture carries a label, from which `page.describe` makes its description.
+"""
+
+import numpy as np
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.ticker import FixedFormatter, FixedLocator
+
+_MARKERS = "osD^v"
+
+
+def plot_bars(ax, series, names, *, ylabel):
+    """Bars side by side: one group for each name, one bar in it for each series.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    series : dict of str to sequence of float
+        Label and heights of each series.
+    names : sequence
+        What stands under each group.
+    ylabel : str
+        What the heights are, with their unit.
+
+    Returns
+    -------
+    ax
+    """
+    places = np.arange(len(names))
+    width = 0.8 / len(series)
+    for k, (label, heights) in enumerate(series.items()):
+        shift = (k - (len(series) - 1) / 2) * width
+        # Hatching tells the series apart without colour.
+        bars = ax.bar(
+            places + shift, heights, width * 0.92, label=label, hatch=[None, "///"][k % 2]
+        )
+        for bar in bars:
+            bar.set_edgecolor("white")
+    _name_ticks(ax.xaxis, places, names)
+    ax.tick_params(axis="x", which="both", length=0)
+    ax.axhline(0, color="black", linewidth=0.8, linestyle="-")
+    ax.set_ylabel(ylabel)
+    if len(series) > 1:
+        ax.legend()
+    return ax
+
+
+def plot_curves(ax, x, curves, *, xlabel, ylabel, points=None):
+    """Curves over a common x, told apart by colour and line style, with marked points.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (n,)
+    curves : dict of str to array_like of shape (n,)
+        Label and heights of each curve.
+    xlabel, ylabel : str
+        With units.
+    points : dict of str to (x, y), optional
+        Label and place of each marked point.
+
+    Returns
+    -------
+    ax
+    """
+    for label, y in curves.items():
+        ax.plot(x, y, label=label)
+    for k, (label, (px, py)) in enumerate((points or {}).items()):
+        ax.plot(
+            [px],
+            [py],
+            _MARKERS[k % len(_MARKERS)],
+            color="black",
+            markersize=8,
+            label=label,
+            zorder=3,
+        )
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    if len(curves) + len(points or {}) > 1:
+        ax.legend()
+    return ax
+
+
+def plot_class_table(ax, values, labels, *, diverging=False, digits=2):
+    """A table of numbers, images × classes, coloured by value, the true classes framed.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    values : array_like, shape (N, C)
+    labels : sequence of int, length N
+        The true class of each image.
+    diverging : bool
+        Two colours that meet at 0, for signed values.
+    digits : int
+        Decimals printed in each cell.
+
+    Returns
+    -------
+    ax
+    """
+    values = np.asarray(values)
+    top = np.abs(values).max()
+    if diverging:
+        ax.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
+    else:
+        ax.imshow(values, cmap="Blues", vmin=min(0, values.min()), vmax=top, aspect="auto")
+    for (n, c), value in np.ndenumerate(values):
+        dark = abs(value) > 0.6 * top
+        text = f"{value:.{digits}f}".replace("-", "−")
+        ax.text(c, n, text, ha="center", va="center", size=11, color="white" if dark else "black")
+    for n, c in enumerate(labels):
+        ax.add_patch(
+            Rectangle(
+                (c - 0.5, n - 0.5),
+                1,
+                1,
+                fill=False,
+                linewidth=2.5,
+                clip_on=False,
+                zorder=3,
+                label="true class",
+            )
+        )
+    ax.set_xticks(range(values.shape[1]))
+    ax.set_yticks(range(values.shape[0]), [f"image {n}" for n in range(values.shape[0])])
+    ax.tick_params(which="both", length=0)
+    ax.set_xlabel("class (the true class is framed)")
+    return ax
+
+
+def plot_simplex(ax, height, names, *, levels, label):
+    """The pmfs over three classes as a triangle, coloured by a height, its lowest point marked.
+
+    A corner is the pmf that is sure of one class; the middle of the triangle gives each class 1/3.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    height : callable
+        From pmfs of shape (M, 3), none with a 0, to M heights.
+    names : sequence of 3 str
+        The classes, at their corners.
+    levels : sequence of float
+        Heights of the contour lines; beyond the last one the colour stays.
+    label : str
+        What the height is, with its unit.
+
+    Returns
+    -------
+    ax
+        Its `format_coord` turns a place into the three probabilities.
+    """
+    n = 120
+    i, j = np.meshgrid(np.arange(n), np.arange(n), indexing="ij")
+    i, j = i[i + j < n], j[i + j < n]
+    pmfs = (np.stack([i, j, n - 1 - i - j], axis=1) + 1 / 3) / n
+    heights = np.asarray(height(pmfs))
+    x, y = _simplex_place(pmfs)
+    filled = ax.tricontourf(x, y, heights, levels=levels, cmap="Blues_r", extend="max")
+    filled.set_label(label)
+    ax.tricontour(x, y, heights, levels=levels, colors="#44546A", linewidths=0.6, linestyles="-")
+    ax.figure.colorbar(filled, ax=ax, label=label, shrink=0.85)
+
+    lowest = heights.argmin()
+    ax.plot(x[lowest], y[lowest], "*", color="black", markeredgecolor="white", markersize=17)
+    ax.lines[-1].set_label(f"lowest of {len(heights)} places: {heights[lowest]:.4f}")
+    corners = _simplex_place(np.eye(3)).T
+    ax.add_patch(Polygon(corners, closed=True, fill=False, linewidth=1.5))
+    for name, corner, (dx, dy) in zip(names, corners, [(-1, -1), (1, -1), (0, 1)], strict=True):
+        ax.annotate(
+            name,
+            corner,
+            (4 * dx, 6 * dy),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if dy > 0 else "top",
+        )
+    _legend_below(ax)
+    ax.format_coord = _simplex_name
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def plot_simplex_path(ax, pmfs, *, label):
+    """A walk over the triangle of `plot_simplex`, from its start (circle) to its end (square).
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        As `plot_simplex` returned it.
+    pmfs : array_like, shape (steps, 3)
+        The places, in order.
+    label : str
+        What walks.
+
+    Returns
+    -------
+    ax
+    """
+    x, y = _simplex_place(np.asarray(pmfs))
+    ax.plot(x, y, "-", color="#D55E00", linewidth=2.5, label=label, zorder=3)
+    ax.plot(x[:1], y[:1], "o", color="#D55E00", markersize=9, label="start", zorder=3)
+    ax.plot(x[-1:], y[-1:], "s", color="#D55E00", fillstyle="none", markersize=19, label="end")
+    _legend_below(ax)
+    return ax
+
+
+def plot_logit_gaps(ax, logits, labels, soft_maximum):
+    """Each image's logits on a vertical scale, and the gap from the true one up to a soft maximum.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    logits : array_like, shape (N, C)
+    labels : sequence of int, length N
+        The true class of each image.
+    soft_maximum : array_like, shape (N,)
+        The height to which each gap reaches.
+
+    Returns
+    -------
+    ax
+    """
+    logits, labels, soft_maximum = map(np.asarray, (logits, labels, soft_maximum))
+    n_images, n_classes = logits.shape
+    n = np.arange(n_images)
+    true = logits[n, labels]
+    ax.plot(np.repeat(n, n_classes), logits.ravel(), "o", color="#5B5B5B", markersize=4)
+    ax.lines[-1].set_label("all logits")
+    ax.plot(n, soft_maximum, "_", color="#0072B2", markersize=30, markeredgewidth=3)
+    ax.lines[-1].set_label("log-sum-exp")
+    ax.plot(n, true, "D", color="#D55E00", markersize=8, label="true class")
+    for k in n:
+        ax.annotate(
+            "",
+            (k, soft_maximum[k]),
+            (k, true[k]),
+            arrowprops={"arrowstyle": "<->", "color": "black", "shrinkA": 5, "shrinkB": 2},
+        )
+        ax.text(k + 0.07, (soft_maximum[k] + true[k]) / 2, f"{soft_maximum[k] - true[k]:.2f}")
+    _name_ticks(ax.xaxis, n, [f"image {k}" for k in n])
+    ax.tick_params(axis="x", which="both", length=0)
+    ax.set_xlim(-0.5, n_images - 0.3)
+    ax.set_ylabel("logit")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=3, handlelength=2.4)
+    return ax
+
+
+def _legend_below(ax):
+    # Only the lines: a legend cannot picture a height map, and would warn.
+    ax.legend(handles=ax.lines, loc="upper center", bbox_to_anchor=(0.5, -0.06), ncols=2)
+
+
+def _name_ticks(axis, places, names):
+    axis.set_major_locator(FixedLocator(places))
+    axis.set_major_formatter(FixedFormatter([str(name) for name in names]))
+    axis.minorticks_off()
+
+
+def _simplex_place(pmfs):
+    """The triangle's plane: class 0 at (0, 0), class 1 at (1, 0), class 2 above the middle."""
+    pmfs = np.asarray(pmfs, float)
+    return np.stack([pmfs[:, 1] + pmfs[:, 2] / 2, pmfs[:, 2] * np.sqrt(3) / 2])
+
+
+def _simplex_name(x, y):
+    third = y / (np.sqrt(3) / 2)
+    second = x - third / 2
+    return f"({abs(1 - second - third):.2f}, {abs(second):.2f}, {abs(third):.2f})"
