@@ -9,6 +9,8 @@ import io
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
+from matplotlib.category import StrCategoryFormatter
+from matplotlib.ticker import FixedFormatter
 
 _DISPLAY_WIDTH = 96  # pixels of the page for each inch of a figure
 _DOTS_PER_INCH = 192  # two dots for each of those pixels, for sharp screens
@@ -57,8 +59,8 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
             worst = np.unravel_index(distance.argmax(), distance.shape)
             where = f" at entry {tuple(map(int, worst))}" if distance.ndim else ""
             raise AssertionError(
-                f"“{statement}” is false{where}: left {left[worst]:.8g}, right {right[worst]:.8g}, "
-                f"and not {relation} within rtol {rtol:g}, atol {atol:g}"
+                f"“{statement}” is false{where}: {left[worst]:.12g} is not "
+                f"{relation} {right[worst]:.12g} within rtol {rtol:g}, atol {atol:g}"
             )
     if holds.ndim == 0:
         print(f"✓ {statement}:  {_number(left)} {relation} {_number(right)}")
@@ -183,11 +185,13 @@ def _point(ax, x, y):
 
 
 def _tick_labels(axis):
-    """The words that stand at an axis's ticks, where they are words."""
-    ticks = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=False)
-    if type(axis.get_major_formatter()).__name__ != "FixedFormatter":
+    """The words that stand at an axis's ticks, by their place; none where ticks are numbers."""
+    formatter = axis.get_major_formatter()
+    if not isinstance(formatter, FixedFormatter | StrCategoryFormatter):
         return {}
-    return {round(float(place), 6): label.get_text() for place, label in ticks}
+    places = axis.get_majorticklocs()
+    words = formatter.format_ticks(places)
+    return {round(float(place), 6): word for place, word in zip(places, words, strict=True)}
 
 
 def _describe_axes(ax):

@@ -154,10 +154,10 @@ def plot_simplex(ax, height, names, *, levels, label):
     ax
         Its `format_coord` turns a place into the three probabilities.
     """
-    n = 120
-    i, j = np.meshgrid(np.arange(n), np.arange(n), indexing="ij")
-    i, j = i[i + j < n], j[i + j < n]
-    pmfs = (np.stack([i, j, n - 1 - i - j], axis=1) + 1 / 3) / n
+    n = 200
+    i, j = np.meshgrid(np.arange(1, n), np.arange(1, n), indexing="ij")
+    inside = i + j < n
+    pmfs = np.stack([i, j, n - i - j], axis=-1)[inside] / n
     heights = np.asarray(height(pmfs))
     x, y = _simplex_place(pmfs)
     filled = ax.tricontourf(x, y, heights, levels=levels, cmap="Blues_r", extend="max")
