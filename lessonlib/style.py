@@ -1,9 +1,16 @@
 """The look of every page."""
 
+import warnings
+
 import matplotlib.pyplot as plt
-import scienceplots  # noqa: F401  (registers the styles "science" and "notebook")
 from cycler import cycler
 from IPython import get_ipython
+from matplotlib import MatplotlibDeprecationWarning
+
+with warnings.catch_warnings():
+    # SciencePlots 2.2.2 registers its styles by functions that matplotlib 3.11 still has.
+    warnings.simplefilter("ignore", MatplotlibDeprecationWarning)
+    import scienceplots  # noqa: F401  (the import itself registers "science" and "notebook")
 
 # Each colour has a contrast of at least 3:1 on white and stays apart for colour-blind readers;
 # the line style changes with it, so that neither has to be seen alone.
@@ -30,6 +37,8 @@ def use_style():
             "axes.prop_cycle": cycler(color=COLORS, linestyle=_LINE_STYLES),
             "axes.titlesize": 13,
             "axes.labelsize": 13,
+            "xtick.minor.visible": False,
+            "ytick.minor.visible": False,
             "xtick.labelsize": 12,
             "ytick.labelsize": 12,
             "legend.fontsize": 12,

@@ -1,0 +1,111 @@
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lessonlib import losses, plotting, pmf, recorded
+from lessonlib.page import describe
+
+matplotlib.use("agg")
+
+
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def test_plot_bars_draws_each_series_at_its_heights(ax):
+    assert plotting.plot_bars(ax, {"p": [0, 1], "q": [0.25, 0.75]}, "ab", ylabel="nats") is ax
+    assert [[bar.get_height() for bar in c] for c in ax.containers] == [[0, 1], [0.25, 0.75]]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["p", "q"]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b"]
+
+
+def test_plot_bars_tells_series_apart_without_colour(ax):
+    plotting.plot_bars(ax, {"p": [0, 1], "q": [0.25, 0.75]}, "ab", ylabel="nats")
+    assert ax.containers[0][0].get_hatch() != ax.containers[1][0].get_hatch()
+
+
+def test_plot_curves_draws_curves_and_points(ax):
+    x = np.linspace(0.1, 1, 10)
+    curves = {"−ln q": -np.log(x)}
+    plotting.plot_curves(ax, x, curves, points={"here": (0.5, 0.7)}, xlabel="q", ylabel="nats")
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), -np.log(x))
+    assert ax.lines[1].get_xydata().tolist() == [[0.5, 0.7]]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("q", "nats")
+
+
+def test_plot_class_table_prints_values_and_frames_the_true_classes(ax):
+    plotting.plot_class_table(ax, recorded.LOGITS, recorded.LABELS, digits=1)
+    np.testing.assert_array_equal(ax.images[0].get_array(), recorded.LOGITS)
+    assert ax.texts[1].get_text() == "5.6"
+    frames = [tuple(round(v) for v in patch.get_center()) for patch in ax.patches]
+    assert frames == [(4, 0), (2, 1), (8, 2), (6, 3)]
+
+
+def test_plot_class_table_of_signed_values_is_centred_at_zero(ax):
+    plotting.plot_class_table(ax, [[0.5, -1.0]], [1], diverging=True)
+    assert ax.images[0].get_clim() == (-1, 1)
+    assert ax.texts[1].get_text() == "−1.00"
+
+
+TRUTH = np.array([0.5, 0.3, 0.2])
+
+
+def simplex(ax):
+    return plotting.plot_simplex(
+        ax, lambda q: pmf.cross_entropy(TRUTH, q), "abc", levels=[1, 1.5, 2], label="nats"
+    )
+
+
+def test_plot_simplex_marks_the_lowest_pmf(ax):
+    simplex(ax)
+    assert ax.lines[0].get_label() == "lowest of 19701 places: 1.0297"
+    assert ax.format_coord(*ax.lines[0].get_xydata()[0]) == "(0.50, 0.30, 0.20)"
+
+
+@pytest.mark.parametrize("corner", range(3))
+def test_plot_simplex_puts_each_class_at_its_named_corner(ax, corner):
+    simplex(ax)
+    named = ax.texts[corner]
+    pure = ["(1.00, 0.00, 0.00)", "(0.00, 1.00, 0.00)", "(0.00, 0.00, 1.00)"]
+    assert (named.get_text(), ax.format_coord(*named.xy)) == ("abc"[corner], pure[corner])
+
+
+def test_plot_simplex_path_goes_through_its_pmfs(ax):
+    path = np.array([[0.1, 0.1, 0.8], TRUTH])
+    plotting.plot_simplex_path(simplex(ax), path, label="walk")
+    drawn = [ax.format_coord(x, y) for x, y in ax.lines[1].get_xydata()]
+    assert drawn == ["(0.10, 0.10, 0.80)", "(0.50, 0.30, 0.20)"]
+
+
+def test_plot_logit_gaps_writes_each_gap(ax):
+    lse = losses.logsumexp(recorded.LOGITS, 1)
+    plotting.plot_logit_gaps(ax, recorded.LOGITS, recorded.LABELS, lse)
+    gaps = [t.get_text() for t in ax.texts if t.get_text()]
+    assert gaps == ["7.20", "18.57", "9.74", "17.40"]
+
+
+def test_describe_tells_a_picture_with_p_and_q_swapped_from_the_right_one(ax):
+    plotting.plot_bars(ax, {"p": [0, 1], "q": [0.25, 0.75]}, "ab", ylabel="nats")
+    fig, other = plt.subplots()
+    plotting.plot_bars(other, {"p": [0.25, 0.75], "q": [0, 1]}, "ab", ylabel="nats")
+    assert "Bars “p”: a: 0, b: 1." in describe(ax.figure)
+    assert "Bars “p”: a: 0.25, b: 0.75." in describe(fig)
+    plt.close(fig)
+
+
+def test_describe_names_places_on_the_simplex_by_their_probabilities(ax):
+    text = describe(simplex(ax).figure)
+    assert "Point “lowest of 19701 places: 1.0297”: (0.50, 0.30, 0.20)." in text
+    assert "Height map “nats”: contour lines from 1 to 2." in text
+
+
+def test_describe_reads_tables_and_their_frames(ax):
+    plotting.plot_class_table(ax, [[1.0, 2.0], [3.0, 4.0]], [1, 0])
+    assert describe(ax.figure) == [
+        "Table of 2 rows and 2 columns; row 0: 1, 2; row 1: 3, 4.",
+        "Framed as “true class”: row 0 column 1, row 1 column 0.",
+    ]

@@ -1,0 +1,167 @@
+import numpy as np
+import pytest
+
+from lessonlib import pmf, recorded, torch_reference
+
+RNG = np.random.default_rng(4)
+P, Q = RNG.dirichlet(np.ones(6), size=(2, 50))
+
+
+def test_normalize_divides_each_row_by_its_sum():
+    np.testing.assert_array_equal(pmf.normalize([[1, 3], [2, 2]]), [[0.25, 0.75], [0.5, 0.5]])
+
+
+def test_one_hot_has_its_one_at_the_label():
+    np.testing.assert_array_equal(pmf.one_hot(recorded.LABELS, 10), recorded.ONE_HOT)
+
+
+def test_one_hot_of_one_label_is_one_row():
+    np.testing.assert_array_equal(pmf.one_hot(1, 3), [0, 1, 0])
+
+
+def test_entropy_of_a_fair_coin_is_one_bit():
+    assert pmf.entropy([0.5, 0.5], base=2) == 1
+
+
+def test_entropy_of_a_certain_class_is_zero():
+    assert pmf.entropy([0, 1, 0]) == 0
+
+
+def test_entropy_is_largest_for_the_uniform_pmf():
+    assert pmf.entropy(np.full(6, 1 / 6)) == pytest.approx(np.log(6))
+    assert np.all(pmf.entropy(P) < np.log(6))
+
+
+def test_cross_entropy_by_hand():
+    assert pmf.cross_entropy([0.5, 0.5], [0.25, 0.75]) == pytest.approx(
+        0.5 * np.log(4) + 0.5 * np.log(4 / 3)
+    )
+
+
+def test_cross_entropy_is_smallest_when_q_equals_p():
+    assert np.all(pmf.cross_entropy(P, Q) > pmf.cross_entropy(P, P))
+
+
+def test_cross_entropy_is_entropy_plus_kl_divergence():
+    np.testing.assert_allclose(pmf.cross_entropy(P, Q), pmf.entropy(P) + pmf.kl_divergence(P, Q))
+
+
+def test_cross_entropy_rises_with_slope_minus_p_over_q():
+    shift = 1e-6 * np.array([1, -1, 0, 0, 0, 0])  # stays on the simplex
+    slope = (pmf.cross_entropy(P, Q + shift) - pmf.cross_entropy(P, Q - shift)) / 2e-6
+    np.testing.assert_allclose(slope, (-P / Q)[:, 0] + (P / Q)[:, 1], rtol=1e-5, atol=1e-5)
+
+
+def test_cross_entropy_of_one_truth_and_many_predictions_broadcasts():
+    np.testing.assert_allclose(pmf.cross_entropy(P[0], Q), [pmf.cross_entropy(P[0], q) for q in Q])
+
+
+def test_zero_times_log_zero_is_zero():
+    assert pmf.cross_entropy([0.5, 0.5, 0], [0.9, 0.1, 0]) == pytest.approx(
+        -0.5 * np.log(0.9) - 0.5 * np.log(0.1)
+    )
+
+
+def test_what_was_called_impossible_costs_infinity():
+    assert pmf.cross_entropy([0, 1], [1, 0]) == np.inf
+    assert pmf.kl_divergence([0, 1], [1, 0]) == np.inf
+
+
+def test_recorded_one_image_has_the_loss_that_the_lesson_printed():
+    loss = pmf.cross_entropy(recorded.ONE_IMAGE_P, recorded.ONE_IMAGE_Q)
+    assert loss == pytest.approx(recorded.ONE_IMAGE_LOSS, abs=1e-7)
+
+
+def test_recorded_images_have_the_loss_that_the_lesson_printed():
+    losses = pmf.cross_entropy(recorded.ONE_HOT, recorded.IMAGES_Q)
+    assert losses.sum() == pytest.approx(recorded.IMAGES_LOSS, abs=2e-7)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_pmf_agrees_with_pytorch(dtype):
+    p, q = P.astype(dtype), Q.astype(dtype)
+    tolerance = {"rtol": 1e-5 if dtype == np.float32 else 1e-12, "atol": 1e-6}
+    np.testing.assert_allclose(pmf.entropy(p), torch_reference.entropy(p), **tolerance)
+    kl = torch_reference.kl_divergence(p, q)
+    np.testing.assert_allclose(pmf.kl_divergence(p, q), kl, **tolerance)
+    logged = torch_reference.cross_entropy(np.log(q), p, reduction="none")
+    np.testing.assert_allclose(pmf.cross_entropy(p, q), logged, **tolerance)
+    assert pmf.cross_entropy(p, q).dtype == dtype
+
+
+def test_arguments_are_not_modified():
+    p, q = P.copy(), Q.copy()
+    pmf.normalize(p), pmf.entropy(p), pmf.cross_entropy(p, q), pmf.kl_divergence(p, q)
+    np.testing.assert_array_equal(p, P)
+    np.testing.assert_array_equal(q, Q)
+
+
+GOOD = [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (
+            lambda: pmf.cross_entropy(GOOD, [2.0, 3.0]),
+            ValueError,
+            "q must sum to 1 over its last axis, it sums to 5; counts go through pmf.normalize "
+            "first, logits through losses.softmax",
+        ),
+        (
+            lambda: pmf.cross_entropy([GOOD, [1, 1]], GOOD),
+            ValueError,
+            "p must sum to 1 over its last axis, entry 1 sums to 2; counts",
+        ),
+        (
+            lambda: pmf.entropy([1.5, -0.5]),
+            ValueError,
+            "p must not be negative, entry 1 is -0.5; logits go through losses.softmax first",
+        ),
+        (
+            lambda: pmf.kl_divergence(GOOD, [np.nan, 1]),
+            ValueError,
+            "q must be finite, entry 0 is nan; look for a division by zero",
+        ),
+        (
+            lambda: pmf.cross_entropy(GOOD, [0.2, 0.3, 0.5]),
+            ValueError,
+            "p and q must have the same number of classes on their last axis, "
+            "got shapes (2,) and (3,); check which axis holds the classes",
+        ),
+        (
+            lambda: pmf.cross_entropy([GOOD] * 2, [GOOD] * 3),
+            ValueError,
+            "p and q must have leading axes that broadcast, got shapes (2, 2) and (3, 2); give",
+        ),
+        (
+            lambda: pmf.entropy([]),
+            ValueError,
+            "p must have at least one class on its last axis, got shape (0,); give one number",
+        ),
+        (lambda: pmf.entropy(1.0), ValueError, "p must have at least one class"),
+        (lambda: pmf.entropy(["a", "b"]), TypeError, "p must hold real numbers, got dtype <U1"),
+        (lambda: pmf.entropy(GOOD, base=1), ValueError, "base must be above 0 and not 1, got 1"),
+        (
+            lambda: pmf.normalize([[1, 1], [0, 0]]),
+            ValueError,
+            "weights must have a positive sum over the last axis, entry 1 sums to 0; give at least",
+        ),
+        (
+            lambda: pmf.one_hot([0, 3], 3),
+            ValueError,
+            "labels must be from 0 to 2 for n_classes = 3, got 3; classes are counted from 0",
+        ),
+        (lambda: pmf.one_hot(-1, 3), ValueError, "labels must be from 0 to 2"),
+        (
+            lambda: pmf.one_hot([1.0], 3),
+            TypeError,
+            "labels must be integers, got dtype float64; convert them with .astype(int)",
+        ),
+        (lambda: pmf.one_hot(0, 0), ValueError, "n_classes must be at least 1, got 0"),
+    ],
+)
+def test_bad_input_gets_a_sentence(call, error, words):
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value).startswith(words)
