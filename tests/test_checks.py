@@ -1,0 +1,199 @@
+"""Each check accepts a right answer and names the wrong ones that learners really write.
+
+The wrong answers stand here as a learner would type them, apart from the ones in `checks`.
+"""
+
+import ast
+import inspect
+
+import numpy as np
+import pytest
+
+from lessonlib import checks
+
+# check, the answer as typed (the body of a lambda), a part of the sentence that names the mistake
+WRONG = [
+    ("uniform_loss", "n, c: -n * np.log(c)", "the sign is lost"),
+    ("uniform_loss", "n, c: n * np.log(1 / c)", "the sign is lost"),
+    ("uniform_loss", "n, c: -np.log(1 / c)", "that is one image"),
+    ("uniform_loss", "n, c: n * np.log2(c)", "in bits"),
+    ("uniform_loss", "n, c: n * np.log10(c)", "that is log10"),
+    ("uniform_loss", "n, c: n / c", "the probability itself"),
+    ("uniform_loss", "n, c: c * np.log(n)", "swapped"),
+    ("typical_probability", "total, n: np.exp(total / n)", "a minus is missing"),
+    ("typical_probability", "total, n: np.exp(-total)", "take the mean"),
+    ("typical_probability", "total, n: 2.0 ** -(total / n)", "undoes log2"),
+    ("typical_probability", "total, n: 10.0 ** -(total / n)", "undoes log10"),
+    ("typical_probability", "total, n: -np.log(total / n)", "undo −ln instead"),
+    ("typical_probability", "total, n: 1 - total / n", "tiny losses only"),
+    ("sum_log", "p, q: np.sum(p * np.log(q))", "the minus before the sum is lost"),
+    ("sum_log", "p, q: -np.sum(q * np.log(p))", "swapped"),
+    ("sum_log", "p, q: -np.sum(p * np.log2(q))", "that is log2"),
+    ("sum_log", "p, q: -np.sum(p * np.log10(q))", "that is log10"),
+    ("sum_log", "p, q: -np.mean(p * np.log(q))", "the mean over the entries"),
+    ("sum_log", "p, q: -np.log(np.sum(p * q))", "the log comes before"),
+    ("sum_log", "p, q: -p * np.log(q)", "their sum is asked for"),
+    ("sum_log", "p, q: -np.dot(p, q)", "the logarithm is missing"),
+    (
+        "best_rest",
+        "p, first: np.r_[first, [(p.sum() - first) / (len(p) - 1)] * (len(p) - 1)]",
+        "spread evenly",
+    ),
+    (
+        "best_rest",
+        "p, first: np.r_[first, p[1:] + (p[0] - first) / (len(p) - 1)]",
+        "the same extra",
+    ),
+    ("best_rest", "p, first: np.r_[first, p[1:]]", "must take up the rest"),
+    ("best_rest", "p, first: p", "not the value that was fixed"),
+    ("best_rest", "p, first: p[1:] * (p.sum() - first) / p[1:].sum()", "first entry is missing"),
+    ("one_hot", "y, c: np.eye(c)[y - 1]", "one place early"),
+    ("one_hot", "y, c: np.eye(c)[(y + 1) % c]", "one place late"),
+    ("one_hot", "y, c: 1 - np.eye(c)[y]", "swapped"),
+    ("one_hot", "y, c: y * np.eye(c)[y]", "the label itself"),
+    ("one_hot", "y, c: np.eye(c)[y].reshape(c, 1)", "(C, 1)"),
+    ("one_hot", "y, c: np.eye(c)[[y]]", "(1, C)"),
+    ("pmf_cross_entropy", "p, q: -np.sum(np.log(q[p > 0]))", "counts every class alike"),
+    ("pmf_cross_entropy", "p, q: -np.sum(p * np.log(q))", "came out as nan"),
+    ("pmf_cross_entropy", "p, q: np.sum(p[p > 0] * np.log(q[p > 0]))", "the minus"),
+    ("pmf_cross_entropy", "p, q: -np.sum(p[p > 0] * np.log2(q[p > 0]))", "in bits"),
+    ("pmf_cross_entropy", "p, q: -np.sum(p[p > 0] * np.log10(q[p > 0]))", "that is log10"),
+    (
+        "pmf_cross_entropy",
+        "p, q: -np.sum(p[p > 0] * np.log(q[p > 0])) / len(p)",
+        "the mean over classes",
+    ),
+    ("pmf_cross_entropy", "p, q: -np.sum(q[q > 0] * np.log(p[q > 0]))", "swapped"),
+    ("pmf_cross_entropy", "p, q: -np.log(q[np.argmax(p)])", "only the likeliest class"),
+    ("normalize_rows", "raw: raw / raw.sum(axis=0)", "the columns were normalised"),
+    ("normalize_rows", "raw: raw / raw.sum()", "the whole matrix"),
+    ("normalize_rows", "raw: raw / raw.sum(axis=1)", "keepdims=True"),
+    (
+        "normalize_rows",
+        "raw: np.exp(raw) / np.exp(raw).sum(axis=1, keepdims=True)",
+        "that is a softmax",
+    ),
+    ("normalize_rows", "raw: raw / raw.max(axis=1, keepdims=True)", "divided by the largest"),
+    ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y]).sum()", "that is the sum"),
+    ("mean_loss", "q, y: -np.log(q[:, y]).mean()", "takes those columns"),
+    ("mean_loss", "q, y: np.log(q[np.arange(len(y)), y]).mean()", "the minus is lost"),
+    ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y].mean())", "the log was taken of the mean"),
+    ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y]).sum() / q.size", "all N · C"),
+    ("mean_loss", "q, y: -np.log(q.max(axis=1)).mean()", "the likeliest class"),
+    ("mean_loss", "q, y: -np.log(q).mean()", "every class was counted"),
+    ("softmax", "x: np.exp(x) / np.exp(x).sum(axis=0)", "you normalised over the batch"),
+    ("softmax", "x: np.exp(x) / np.exp(x).sum()", "the whole matrix"),
+    ("softmax", "x: np.exp(x)", "not divided"),
+    ("softmax", "x: x / x.sum(axis=1, keepdims=True)", "the exp is missing"),
+    ("softmax", "x: np.log(S(x))", "the logarithm of the softmax"),
+    ("softmax", "x: S(S(x))", "applied twice"),
+    ("softmax", "x: S(-x)", "the sign is turned"),
+    ("softmax", "x: 2.0**x / (2.0**x).sum(axis=1, keepdims=True)", "2 to the logits"),
+    (
+        "softmax",
+        "x: np.exp(x) / np.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)",
+        "below the line only",
+    ),
+    ("logits_loss", "x, y: -S(x)[range(len(y)), y].sum()", "the ln is missing"),
+    ("logits_loss", "x, y: np.log(S(x)[range(len(y)), y]).sum()", "the minus is lost"),
+    ("logits_loss", "x, y: -np.log(S(x)[range(len(y)), y]).mean()", "that is the mean"),
+    ("logits_loss", "x, y: -np.log(S(S(x))[range(len(y)), y]).sum()", "applied twice"),
+    ("logits_loss", "x, y: -x[range(len(y)), y].sum()", "without a softmax"),
+    ("logits_loss", "x, y: -np.log(S(x.T).T[range(len(y)), y]).sum()", "over the batch"),
+    ("logits_loss", "x, y: -np.log(S(x)[:, y]).sum()", "takes those columns"),
+    ("loss_without_softmax", "x, y: (LSE(x) - T(x, y)).sum()", "that is the sum"),
+    ("loss_without_softmax", "x, y: (T(x, y) - LSE(x)).mean()", "the sign is turned"),
+    ("loss_without_softmax", "x, y: (T(x, y) + LSE(x)).mean()", "subtracted, not added"),
+    ("loss_without_softmax", "x, y: LSE(x).mean()", "not subtracted yet"),
+    ("loss_without_softmax", "x, y: (x.max(axis=1) - T(x, y)).mean()", "the hard maximum"),
+    (
+        "loss_without_softmax",
+        "x, y: (np.exp(x).sum(axis=1) - T(x, y)).mean()",
+        "still needs its logarithm",
+    ),
+    ("loss_without_softmax", "x, y: (LSE(x) - T(x, y)).sum() / x.size", "all N · C"),
+    ("loss_without_softmax", "x, y: (LSE(S(x)) - T(S(x), y)).mean()", "applied twice"),
+    ("gradient", "x, y: S(x) - P(x, y)", "that belongs to the sum"),
+    ("gradient", "x, y: (P(x, y) - S(x)) / len(y)", "the sign is turned"),
+    ("gradient", "x, y: S(x) / len(y)", "p is not subtracted"),
+    ("gradient", "x, y: (S(x) - P(x, y)) / x.size", "all N · C"),
+    ("gradient", "x, y: (S(x.T).T - P(x, y)) / len(y)", "over the batch"),
+    ("gradient", "x, y: (x - P(x, y)) / len(y)", "from the logits"),
+    ("gradient", "x, y: -P(x, y) / S(x) / len(y)", "with respect to q"),
+]
+
+NAMES = {
+    "np": np,
+    "S": lambda x: np.exp(x) / np.exp(x).sum(axis=1, keepdims=True),
+    "LSE": lambda x: np.log(np.exp(x).sum(axis=1)),
+    "T": lambda x, y: x[np.arange(len(y)), y],
+    "P": lambda x, y: np.eye(x.shape[1])[y],
+}
+CHECKS = [name for name in vars(checks) if name.startswith("check_")]
+
+
+def reply(check, answer, capsys):
+    getattr(checks, check)(answer)
+    return capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(("check", "typed", "words"), WRONG)
+def test_wrong_answers_are_named(check, typed, words, capsys):
+    said = reply(f"check_{check}", eval(f"lambda {typed}", NAMES), capsys)
+    assert said.startswith("✗ not yet: ")
+    assert words in said
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_every_misconception_is_tried_above(check, capsys):
+    """Each pair (wrong answer, sentence) in the source of the check is reached by some test."""
+    tree = ast.parse(inspect.getsource(getattr(checks, check)))
+    call = next(n for n in ast.walk(tree) if getattr(n, "func", None) and ast.unparse(n.func) == "_check")
+    sentences = {ast.literal_eval(pair.elts[1]) for pair in call.args[3].elts}
+    tried = {
+        reply(check, eval(f"lambda {typed}", NAMES), capsys)
+        for name, typed, _ in WRONG
+        if f"check_{name}" == check
+    }
+    assert {f"✗ not yet: {sentence}" for sentence in sentences} == tried
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_stub_is_not_tried_yet(check, capsys):
+    assert reply(check, lambda *arguments: ..., capsys).startswith("○ not tried yet")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda *a: None, "your function returned None; it needs a return"),
+        (lambda *a: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
+        (lambda: 1, "your function raised TypeError"),
+        (lambda *a: "text", "a number or an array was expected, got str"),
+        (lambda *a: np.full((7, 7), 0.5), "yours has (7, 7)"),
+        (lambda *a: np.nan, ""),
+        (42, "your function raised TypeError"),
+    ],
+)
+def test_other_wrong_answers_get_a_plain_reply_and_never_raise(check, answer, words, capsys):
+    said = reply(check, answer, capsys)
+    assert said.startswith("✗ not yet: ")
+    assert words in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("check", ["check_normalize_rows", "check_softmax"])
+def test_an_answer_that_changes_its_argument_is_told(check, capsys):
+    def in_place(x):
+        if check == "check_softmax":
+            np.exp(x, out=x)
+        x /= x.sum(axis=1, keepdims=True)
+        return x
+
+    assert "your function changed its argument" in reply(check, in_place, capsys)
+
+
+def test_an_unnamed_wrong_number_is_shown_beside_the_right_one(capsys):
+    said = reply("check_uniform_loss", lambda n, c: 1.5, capsys)
+    assert said == "✗ not yet: for (4, 10) the answer is 9.2103, yours is 1.5"
