@@ -45,39 +45,44 @@ def check_typical_probability(answer):
         lambda total, n: np.exp(-total / n),
         [
             (lambda total, n: np.exp(total / n), "a minus is missing: the loss is −ln q"),
-            (lambda total, n: np.exp(-total), "that is the product for all images; take the mean"),
+            (lambda total, n: np.exp(-total), "that is the product for all; divide the loss by n"),
             (lambda total, n: 2 ** (-total / n), "that undoes log2; ln is undone by np.exp"),
             (lambda total, n: 10 ** (-total / n), "that undoes log10; ln is undone by np.exp"),
-            (lambda total, n: -np.log(total / n), "that is −ln of the loss; undo −ln instead"),
+            (lambda total, n: -np.log(total / n), "that is −ln of the mean loss; undo −ln instead"),
             (lambda total, n: 1 - total / n, "1 − loss is near exp(−loss) for tiny losses only"),
         ],
     )
 
 
 def check_sum_log(answer):
-    """Exercise of 01: -Σ p ln q for two vectors of the same length.
+    """Exercise of 01: -Σ p ln q for each row of a matrix of candidates.
 
-    `answer(p, q)` returns a number.
+    `answer(p, many_q)` returns one number for each row.
     """
+    p = np.array([1.0, 2.0, 5.0])
+    many_q = np.array([[3.0, 4.0, 1.0], [1.0, 2.0, 5.0], [2.0, 2.0, 4.0]])
     _check(
         answer,
-        [(np.array([1.0, 2.0, 5.0]), np.array([3.0, 4.0, 1.0])), (_Q[0], _Q[1])],
-        lambda p, q: -(p * np.log(q)).sum(),
+        [(p, many_q), (_Q[0], _Q)],
+        lambda p, q: -(p * np.log(q)).sum(axis=1),
         [
-            (lambda p, q: (p * np.log(q)).sum(), "the minus before the sum is lost"),
-            (lambda p, q: -(q * np.log(p)).sum(), "p and q are swapped: the log is taken of q"),
-            (lambda p, q: -(p * np.log2(q)).sum(), "that is log2; ln is np.log"),
-            (lambda p, q: -(p * np.log10(q)).sum(), "that is log10; ln is np.log"),
+            (lambda p, q: (p * np.log(q)).sum(axis=1), "the minus before the sum is lost"),
+            (lambda p, q: -(p * np.log(q)).sum(), "all rows were added up; sum along each row"),
             (
-                lambda p, q: -(p * np.log(q)).mean(),
-                "that is the mean over the entries, not the sum",
+                lambda p, q: -(p * np.log(q)).sum(axis=0),
+                "the columns were summed: there should be one number for each row",
             ),
+            (lambda p, q: -(q * np.log(p)).sum(axis=1), "p and q are swapped: the log is of q"),
+            (lambda p, q: -(p * np.log2(q)).sum(axis=1), "that is log2; ln is np.log"),
+            (lambda p, q: -(p * np.log10(q)).sum(axis=1), "that is log10; ln is np.log"),
+            (lambda p, q: -(p * np.log(q)).mean(axis=1), "that is the mean over entries; sum them"),
             (
-                lambda p, q: -np.log((p * q).sum()),
-                "the log comes before the product with p, not last",
+                lambda p, q: -np.log((p * q).sum(axis=1)),
+                "the log was taken of the sum; take it of q, before multiplying by p",
             ),
             (lambda p, q: -p * np.log(q), "these are the terms; their sum is asked for"),
-            (lambda p, q: -(p * q).sum(), "the logarithm is missing"),
+            (lambda p, q: -np.log(q).sum(axis=1), "p is missing: it weighs each logarithm"),
+            (lambda p, q: -(p * q).sum(axis=1), "the logarithm is missing"),
         ],
     )
 
@@ -104,11 +109,15 @@ def check_best_rest(answer):
 
     _check(
         answer,
-        [(np.array([5.0, 1, 4, 6, 2, 4]), 2.0), (np.array([2.0, 1, 3]), 3.0)],
+        [(np.array([5, 1, 4, 6, 2, 4]), 2.0), (np.array([2.0, 1, 3]), 3.0)],
         right,
         [
             (even, "the rest is spread evenly; it should keep the proportions of p"),
             (shifted, "every entry got the same extra; it should be multiplied by the same factor"),
+            (
+                lambda p, first: np.concatenate([[first], p[1:] * (p.sum() - first) / p.sum()]),
+                "the factor divides by the sum of all p; only the free entries share the rest",
+            ),
             (
                 unchanged,
                 "the sum is not that of p any more; the other entries must take up the rest",
@@ -134,6 +143,7 @@ def check_one_hot(answer):
                 lambda y, c: pmf.one_hot((y + 1) % c, c),
                 "the 1 is one place late: classes count from 0",
             ),
+            (lambda y, c: np.eye(c), "those are the pmfs of all labels; pick the row of this one"),
             (lambda y, c: 1 - pmf.one_hot(y, c), "ones and zeros are swapped"),
             (lambda y, c: pmf.one_hot(y, c) * y, "the label itself stands there; a pmf has a 1"),
             (
@@ -158,6 +168,7 @@ def check_pmf_cross_entropy(answer):
             (p, q),
             (np.array([0.0, 1.0, 0.0]), q),
             (np.array([0.5, 0.5, 0.0]), np.array([0.9, 0.1, 0])),
+            (np.array([1.0, 0.0]), np.array([0.0, 1.0])),
         ],
         pmf.cross_entropy,
         [
@@ -169,6 +180,12 @@ def check_pmf_cross_entropy(answer):
                 lambda p, q: -(p * np.log(q)).sum(),
                 "where p and q are both 0, 0 · ln 0 came out as nan; such classes cost nothing",
             ),
+            (
+                lambda p, q: -(p[q > 0] * np.log(q[q > 0])).sum(),
+                "the mask q > 0 forgives p > 0 with q = 0, which costs infinity; mask with p > 0",
+            ),
+            (pmf.kl_divergence, "that is the KL divergence; H(p, q) does not subtract H(p)"),
+            (lambda p, q: -p * np.log(q), "these are the terms; their sum is asked for"),
             (lambda p, q: -pmf.cross_entropy(p, q), "the minus before the sum is lost"),
             (lambda p, q: pmf.cross_entropy(p, q, base=2), "that is in bits; nats take np.log"),
             (lambda p, q: pmf.cross_entropy(p, q, base=10), "that is log10; nats take np.log"),
@@ -483,6 +500,11 @@ def _first_difference(results, cases, right):
             return (
                 f"✗ not yet: for ({given}) the answer has shape {expected.shape}, "
                 f"yours has {result.shape}"
+            )
+        if np.isposinf(expected).any() and np.isfinite(result).all():
+            return (
+                f"✗ not yet: for ({given}) something happened that q called impossible, and that "
+                f"costs infinity; yours is {_flat(result)}: no small constant belongs in a logarithm"
             )
         return f"✗ not yet: for ({given}) the answer is {_flat(expected)}, yours is {_flat(result)}"
     return "✗ not yet"  # unreachable: some result differed

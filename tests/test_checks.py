@@ -21,19 +21,22 @@ WRONG = [
     ("uniform_loss", "n, c: n / c", "the probability itself"),
     ("uniform_loss", "n, c: c * np.log(n)", "swapped"),
     ("typical_probability", "total, n: np.exp(total / n)", "a minus is missing"),
-    ("typical_probability", "total, n: np.exp(-total)", "take the mean"),
+    ("typical_probability", "total, n: np.exp(-total)", "divide the loss by n"),
     ("typical_probability", "total, n: 2.0 ** -(total / n)", "undoes log2"),
     ("typical_probability", "total, n: 10.0 ** -(total / n)", "undoes log10"),
     ("typical_probability", "total, n: -np.log(total / n)", "undo −ln instead"),
     ("typical_probability", "total, n: 1 - total / n", "tiny losses only"),
-    ("sum_log", "p, q: np.sum(p * np.log(q))", "the minus before the sum is lost"),
-    ("sum_log", "p, q: -np.sum(q * np.log(p))", "swapped"),
-    ("sum_log", "p, q: -np.sum(p * np.log2(q))", "that is log2"),
-    ("sum_log", "p, q: -np.sum(p * np.log10(q))", "that is log10"),
-    ("sum_log", "p, q: -np.mean(p * np.log(q))", "the mean over the entries"),
-    ("sum_log", "p, q: -np.log(np.sum(p * q))", "the log comes before"),
+    ("sum_log", "p, q: np.sum(p * np.log(q), axis=1)", "the minus before the sum is lost"),
+    ("sum_log", "p, q: -np.sum(p * np.log(q))", "all rows were added up"),
+    ("sum_log", "p, q: -np.sum(p * np.log(q), axis=0)", "the columns were summed"),
+    ("sum_log", "p, q: -(q @ np.log(p))", "swapped"),
+    ("sum_log", "p, q: -(np.log2(q) @ p)", "that is log2"),
+    ("sum_log", "p, q: -(np.log10(q) @ p)", "that is log10"),
+    ("sum_log", "p, q: -np.mean(p * np.log(q), axis=1)", "the mean over entries"),
+    ("sum_log", "p, q: -np.log(q @ p)", "the log was taken of the sum"),
     ("sum_log", "p, q: -p * np.log(q)", "their sum is asked for"),
-    ("sum_log", "p, q: -np.dot(p, q)", "the logarithm is missing"),
+    ("sum_log", "p, q: -np.log(q).sum(axis=1)", "p is missing"),
+    ("sum_log", "p, q: -(q @ p)", "the logarithm is missing"),
     (
         "best_rest",
         "p, first: np.r_[first, [(p.sum() - first) / (len(p) - 1)] * (len(p) - 1)]",
@@ -44,17 +47,30 @@ WRONG = [
         "p, first: np.r_[first, p[1:] + (p[0] - first) / (len(p) - 1)]",
         "the same extra",
     ),
+    (
+        "best_rest",
+        "p, first: np.r_[first, p[1:] * (p.sum() - first) / p.sum()]",
+        "divides by the sum of all p",
+    ),
     ("best_rest", "p, first: np.r_[first, p[1:]]", "must take up the rest"),
     ("best_rest", "p, first: p", "not the value that was fixed"),
     ("best_rest", "p, first: p[1:] * (p.sum() - first) / p[1:].sum()", "first entry is missing"),
     ("one_hot", "y, c: np.eye(c)[y - 1]", "one place early"),
     ("one_hot", "y, c: np.eye(c)[(y + 1) % c]", "one place late"),
+    ("one_hot", "y, c: np.eye(c)", "all labels"),
     ("one_hot", "y, c: 1 - np.eye(c)[y]", "swapped"),
     ("one_hot", "y, c: y * np.eye(c)[y]", "the label itself"),
     ("one_hot", "y, c: np.eye(c)[y].reshape(c, 1)", "(C, 1)"),
     ("one_hot", "y, c: np.eye(c)[[y]]", "(1, C)"),
     ("pmf_cross_entropy", "p, q: -np.sum(np.log(q[p > 0]))", "counts every class alike"),
     ("pmf_cross_entropy", "p, q: -np.sum(p * np.log(q))", "came out as nan"),
+    ("pmf_cross_entropy", "p, q: -np.sum(p[q > 0] * np.log(q[q > 0]))", "forgives"),
+    (
+        "pmf_cross_entropy",
+        "p, q: np.sum(p[p > 0] * np.log(p[p > 0] / q[p > 0]))",
+        "the KL divergence",
+    ),
+    ("pmf_cross_entropy", "p, q: -p * np.log(q)", "their sum is asked for"),
     ("pmf_cross_entropy", "p, q: np.sum(p[p > 0] * np.log(q[p > 0]))", "the minus"),
     ("pmf_cross_entropy", "p, q: -np.sum(p[p > 0] * np.log2(q[p > 0]))", "in bits"),
     ("pmf_cross_entropy", "p, q: -np.sum(p[p > 0] * np.log10(q[p > 0]))", "that is log10"),
@@ -148,7 +164,9 @@ def test_wrong_answers_are_named(check, typed, words, capsys):
 def test_every_misconception_is_tried_above(check, capsys):
     """Each pair (wrong answer, sentence) in the source of the check is reached by some test."""
     tree = ast.parse(inspect.getsource(getattr(checks, check)))
-    call = next(n for n in ast.walk(tree) if getattr(n, "func", None) and ast.unparse(n.func) == "_check")
+    call = next(
+        n for n in ast.walk(tree) if getattr(n, "func", None) and ast.unparse(n.func) == "_check"
+    )
     sentences = {ast.literal_eval(pair.elts[1]) for pair in call.args[3].elts}
     tried = {
         reply(check, eval(f"lambda {typed}", NAMES), capsys)
@@ -197,3 +215,9 @@ def test_an_answer_that_changes_its_argument_is_told(check, capsys):
 def test_an_unnamed_wrong_number_is_shown_beside_the_right_one(capsys):
     said = reply("check_uniform_loss", lambda n, c: 1.5, capsys)
     assert said == "✗ not yet: for (4, 10) the answer is 9.2103, yours is 1.5"
+
+
+@pytest.mark.parametrize("typed", ["p * np.log(q + 1e-12)", "p * np.log(np.clip(q, 1e-7, 1))"])
+def test_a_small_constant_in_the_logarithm_is_told(typed, capsys):
+    said = reply("check_pmf_cross_entropy", eval(f"lambda p, q: -np.sum({typed})", NAMES), capsys)
+    assert "no small constant belongs in a logarithm" in said
