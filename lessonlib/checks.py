@@ -247,6 +247,13 @@ def check_mean_loss(answer):
                 "q[:, labels] takes those columns of every row; pair each row with its own label",
             ),
             (lambda q, y: np.log(true_ones(q, y)).mean(), "the minus is lost"),
+            (lambda q, y: -true_ones(q, y).mean(), "the logarithm is missing"),
+            (lambda q, y: -np.log2(true_ones(q, y)).mean(), "that is in bits; nats take np.log"),
+            (lambda q, y: -np.log10(true_ones(q, y)).mean(), "that is log10; nats take np.log"),
+            (
+                lambda q, y: -np.log(true_ones(q, y)).sum() / q.shape[1],
+                "divided by the number of classes; the mean is over the images",
+            ),
             (
                 lambda q, y: -np.log(true_ones(q, y).mean()),
                 "the log was taken of the mean; swap them",
@@ -299,6 +306,10 @@ def check_softmax(answer):
                 "that is 2 to the logits; exp is e to them",
             ),
             (minus_max_outside, "the maximum was subtracted below the line only; do it above too"),
+            (
+                lambda x: x**2 / (x**2).sum(axis=1, keepdims=True),
+                "the square is blind to the sign; use the exponential",
+            ),
         ],
     )
 
@@ -328,6 +339,15 @@ def check_logits_loss(answer):
                 "softmax was applied twice",
             ),
             (lambda x, y: -x[np.arange(len(y)), y].sum(), "the logits were used without a softmax"),
+            (lambda x, y: -np.log(q(x, y).sum()), "the log was taken of the sum; swap them"),
+            (
+                lambda x, y: -np.log(losses.softmax(x, 1)).sum(),
+                "every class was counted; only the true one is",
+            ),
+            (
+                lambda x, y: -np.log((np.exp(x) / np.exp(x).sum())[np.arange(len(y)), y]).sum(),
+                "the softmax ran over the whole matrix: it belongs to each row",
+            ),
             (
                 lambda x, y: -np.log(losses.softmax(x, 0)[np.arange(len(y)), y]).sum(),
                 "the softmax ran over the batch: it belongs to each row",
@@ -426,6 +446,14 @@ def check_gradient(answer):
             ),
             (lambda x, y: (x - p(x, y)) / len(y), "p was subtracted from the logits, not from q"),
             (lambda x, y: -p(x, y) / q(x) / len(y), "that is the gradient with respect to q"),
+            (
+                lambda x, y: p(x, y) - q(x),
+                "the sign is turned, and the mean divides by N: (q − p) / N",
+            ),
+            (
+                lambda x, y: (q(x) - p(x, y)) / x.shape[1],
+                "divided by the number of classes; the mean is over the N images",
+            ),
         ],
     )
 
@@ -504,7 +532,7 @@ def _first_difference(results, cases, right):
         if np.isposinf(expected).any() and np.isfinite(result).all():
             return (
                 f"✗ not yet: for ({given}) something happened that q called impossible, and that "
-                f"costs infinity; yours is {_flat(result)}: no small constant belongs in a logarithm"
+                f"costs infinity; yours is {_flat(result)}; leave small constants out of the log"
             )
         return f"✗ not yet: for ({given}) the answer is {_flat(expected)}, yours is {_flat(result)}"
     return "✗ not yet"  # unreachable: some result differed

@@ -93,6 +93,10 @@ WRONG = [
     ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y]).sum()", "that is the sum"),
     ("mean_loss", "q, y: -np.log(q[:, y]).mean()", "takes those columns"),
     ("mean_loss", "q, y: np.log(q[np.arange(len(y)), y]).mean()", "the minus is lost"),
+    ("mean_loss", "q, y: -q[np.arange(len(y)), y].mean()", "the logarithm is missing"),
+    ("mean_loss", "q, y: -np.log2(q[np.arange(len(y)), y]).mean()", "in bits"),
+    ("mean_loss", "q, y: -np.log10(q[np.arange(len(y)), y]).mean()", "that is log10"),
+    ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y]).sum() / q.shape[1]", "number of classes"),
     ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y].mean())", "the log was taken of the mean"),
     ("mean_loss", "q, y: -np.log(q[np.arange(len(y)), y]).sum() / q.size", "all N · C"),
     ("mean_loss", "q, y: -np.log(q.max(axis=1)).mean()", "the likeliest class"),
@@ -104,6 +108,7 @@ WRONG = [
     ("softmax", "x: np.log(S(x))", "the logarithm of the softmax"),
     ("softmax", "x: S(S(x))", "applied twice"),
     ("softmax", "x: S(-x)", "the sign is turned"),
+    ("softmax", "x: x**2 / (x**2).sum(axis=1)[:, None]", "blind to the sign"),
     ("softmax", "x: 2.0**x / (2.0**x).sum(axis=1, keepdims=True)", "2 to the logits"),
     (
         "softmax",
@@ -115,6 +120,13 @@ WRONG = [
     ("logits_loss", "x, y: -np.log(S(x)[range(len(y)), y]).mean()", "that is the mean"),
     ("logits_loss", "x, y: -np.log(S(S(x))[range(len(y)), y]).sum()", "applied twice"),
     ("logits_loss", "x, y: -x[range(len(y)), y].sum()", "without a softmax"),
+    ("logits_loss", "x, y: -np.log(S(x)[range(len(y)), y].sum())", "swap them"),
+    ("logits_loss", "x, y: -np.log(S(x)).sum()", "every class was counted"),
+    (
+        "logits_loss",
+        "x, y: -np.log((np.exp(x) / np.exp(x).sum())[range(len(y)), y]).sum()",
+        "the whole matrix",
+    ),
     ("logits_loss", "x, y: -np.log(S(x.T).T[range(len(y)), y]).sum()", "over the batch"),
     ("logits_loss", "x, y: -np.log(S(x)[:, y]).sum()", "takes those columns"),
     ("loss_without_softmax", "x, y: (LSE(x) - T(x, y)).sum()", "that is the sum"),
@@ -136,6 +148,8 @@ WRONG = [
     ("gradient", "x, y: (S(x.T).T - P(x, y)) / len(y)", "over the batch"),
     ("gradient", "x, y: (x - P(x, y)) / len(y)", "from the logits"),
     ("gradient", "x, y: -P(x, y) / S(x) / len(y)", "with respect to q"),
+    ("gradient", "x, y: P(x, y) - S(x)", "the sign is turned, and"),
+    ("gradient", "x, y: (S(x) - P(x, y)) / x.shape[1]", "number of classes"),
 ]
 
 NAMES = {
@@ -220,4 +234,4 @@ def test_an_unnamed_wrong_number_is_shown_beside_the_right_one(capsys):
 @pytest.mark.parametrize("typed", ["p * np.log(q + 1e-12)", "p * np.log(np.clip(q, 1e-7, 1))"])
 def test_a_small_constant_in_the_logarithm_is_told(typed, capsys):
     said = reply("check_pmf_cross_entropy", eval(f"lambda p, q: -np.sum({typed})", NAMES), capsys)
-    assert "no small constant belongs in a logarithm" in said
+    assert "leave small constants out of the log" in said
