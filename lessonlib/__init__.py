@@ -10,6 +10,7 @@ The notebooks write every formula by hand first and import it from here afterwar
 `plotting`           one function per kind of picture: numbers and `ax` in, `ax` out
 `page`               what a page puts out: claim, show, compare
 `checks`             exercises that answer back
+`verdict`            how a check tries an answer and words its reply
 `style`              use_style: the look of every page
 ===================  ==============================================================
 

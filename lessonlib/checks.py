@@ -1,13 +1,13 @@
 """Exercises that answer back.
 
-Each `check_…` takes the reader's function, runs it on a few inputs and prints one line: not tried
-yet, correct, or what went wrong. An answer that follows from a known misconception is named by it.
-A check never raises, so that a page runs to its end with its exercises untouched.
+Each `check_…` hands the reader's function to `verdict.print_verdict`, with inputs to try it on, the
+right function, and the misconceptions that it can name: a wrong function and a sentence for each.
 """
 
 import numpy as np
 
 from lessonlib import losses, pmf
+from lessonlib.verdict import print_verdict
 
 _LOGITS = np.array([[2.0, 1.0, -1.0], [0.5, 3.0, 0.0]])
 _LABELS = np.array([2, 1])
@@ -19,7 +19,7 @@ def check_uniform_loss(answer):
 
     `answer(n_images, n_classes)` returns a number.
     """
-    _check(
+    print_verdict(
         answer,
         [(4, 10), (3, 5)],
         lambda n, c: n * np.log(c),
@@ -39,7 +39,7 @@ def check_typical_probability(answer):
 
     `answer(total_loss, n_images)` returns a number from 0 to 1.
     """
-    _check(
+    print_verdict(
         answer,
         [(9.0, 4), (2.0, 5)],
         lambda total, n: np.exp(-total / n),
@@ -61,7 +61,7 @@ def check_sum_log(answer):
     """
     p = np.array([1.0, 2.0, 5.0])
     many_q = np.array([[3.0, 4.0, 1.0], [1.0, 2.0, 5.0], [2.0, 2.0, 4.0]])
-    _check(
+    print_verdict(
         answer,
         [(p, many_q), (_Q[0], _Q)],
         lambda p, q: -(p * np.log(q)).sum(axis=1),
@@ -107,13 +107,17 @@ def check_best_rest(answer):
     def unchanged(p, first):
         return np.concatenate([[first], p[1:]])
 
-    _check(
+    print_verdict(
         answer,
         [(np.array([5, 1, 4, 6, 2, 4]), 2.0), (np.array([2.0, 1, 3]), 3.0)],
         right,
         [
             (even, "the rest is spread evenly; it should keep the proportions of p"),
             (shifted, "every entry got the same extra; it should be multiplied by the same factor"),
+            (
+                lambda p, first: right(p, first).astype(p.dtype),
+                "p holds integers, and so does a copy of it: decimals are cut; use p.astype(float)",
+            ),
             (
                 lambda p, first: np.concatenate([[first], p[1:] * (p.sum() - first) / p.sum()]),
                 "the factor divides by the sum of all p; only the free entries share the rest",
@@ -133,12 +137,12 @@ def check_one_hot(answer):
 
     `answer(label, n_classes)` returns an array of length n_classes.
     """
-    _check(
+    print_verdict(
         answer,
-        [(1, 4), (3, 5)],
+        [(1, 4), (3, 5), (0, 3), (9, 10)],
         pmf.one_hot,
         [
-            (lambda y, c: pmf.one_hot(y - 1, c), "the 1 is one place early: classes count from 0"),
+            (lambda y, c: np.eye(c)[y - 1], "the 1 is one place early: classes count from 0"),
             (
                 lambda y, c: pmf.one_hot((y + 1) % c, c),
                 "the 1 is one place late: classes count from 0",
@@ -162,7 +166,7 @@ def check_pmf_cross_entropy(answer):
     """
     p = np.array([0.7, 0.2, 0.1])
     q = np.array([0.2, 0.5, 0.3])
-    _check(
+    print_verdict(
         answer,
         [
             (p, q),
@@ -182,7 +186,7 @@ def check_pmf_cross_entropy(answer):
             ),
             (
                 lambda p, q: -(p[q > 0] * np.log(q[q > 0])).sum(),
-                "the mask q > 0 forgives p > 0 with q = 0, which costs infinity; mask with p > 0",
+                "p > 0 with q = 0 came out free, and it costs infinity; mask with p > 0, not q > 0",
             ),
             (pmf.kl_divergence, "that is the KL divergence; H(p, q) does not subtract H(p)"),
             (lambda p, q: -p * np.log(q), "these are the terms; their sum is asked for"),
@@ -207,7 +211,7 @@ def check_normalize_rows(answer):
 
     `answer(raw)` returns a new matrix; raw stays as it was.
     """
-    _check(
+    print_verdict(
         answer,
         [(np.array([[1.0, 3.0], [2.0, 2.0]]),), (np.array([[1.0, 2, 1], [5, 0, 5], [1, 1, 8]]),)],
         pmf.normalize,
@@ -236,7 +240,7 @@ def check_mean_loss(answer):
     def true_ones(q, labels):
         return q[np.arange(len(labels)), labels]
 
-    _check(
+    print_verdict(
         answer,
         [picked, more],
         lambda q, y: -np.log(true_ones(q, y)).mean(),
@@ -280,7 +284,7 @@ def check_softmax(answer):
     def minus_max_outside(x):
         return np.exp(x) / np.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
 
-    _check(
+    print_verdict(
         answer,
         [(_LOGITS,), (np.array([[0.1, 0.2], [1.0, -1.0], [3.0, 0.0]]),)],
         lambda x: losses.softmax(x, 1),
@@ -323,7 +327,7 @@ def check_logits_loss(answer):
     def q(x, y):
         return losses.softmax(x, 1)[np.arange(len(y)), y]
 
-    _check(
+    print_verdict(
         answer,
         [
             (_LOGITS, _LABELS),
@@ -372,14 +376,19 @@ def check_loss_without_softmax(answer):
     def lse(x):
         return losses.logsumexp(x, 1)
 
-    _check(
+    print_verdict(
         answer,
         [
             (_LOGITS, _LABELS),
             (np.array([[1.0, 0.0], [0.3, -2.0], [0.0, 1.5]]), np.array([0, 1, 0])),
+            (np.array([[0.0, -800.0], [1.0, 0.0]]), np.array([1, 0])),
         ],
         losses.cross_entropy,
         [
+            (
+                lambda x, y: -np.log(true_logit(losses.softmax(x, 1), y)).mean(),
+                "that forms the softmax, which is 0 for a logit far below the others; ln 0 is −inf",
+            ),
             (
                 lambda x, y: (lse(x) - true_logit(x, y)).sum(),
                 "that is the sum; the default is the mean",
@@ -425,7 +434,7 @@ def check_gradient(answer):
     def p(x, y):
         return pmf.one_hot(y, x.shape[1])
 
-    _check(
+    print_verdict(
         answer,
         [
             (_LOGITS, _LABELS),
@@ -456,87 +465,3 @@ def check_gradient(answer):
             ),
         ],
     )
-
-
-def _check(answer, cases, right, misconceptions):
-    """Print the verdict on `answer`, judged by `right` on each case (a tuple of arguments)."""
-    print(_verdict(answer, cases, right, misconceptions))
-
-
-def _verdict(answer, cases, right, misconceptions):
-    results = []
-    for case in cases:
-        arguments = [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
-        try:
-            with np.errstate(all="ignore"):
-                result = answer(*arguments)
-        except Exception as error:  # whatever the reader's code raises is told, not raised
-            return f"✗ not yet: your function raised {type(error).__name__}: {error}"
-        if result is ...:
-            return "○ not tried yet: replace the ... by your answer and run the cell again"
-        if not all(np.array_equal(a, b) for a, b in zip(arguments, case, strict=True)):
-            return "✗ not yet: your function changed its argument; work on a new array"
-        results.append(result)
-    if _agree(results, cases, right):
-        return "✓ correct"
-    for wrong, sentence in misconceptions:
-        if _agree(results, cases, wrong):
-            return f"✗ not yet: {sentence}"
-    return _first_difference(results, cases, right)
-
-
-def _agree(results, cases, function):
-    return all(_same(r, _quietly(function, case)) for r, case in zip(results, cases, strict=True))
-
-
-def _quietly(function, case):
-    """A misconception may divide by zero, or not fit a case at all: then it is not that one."""
-    try:
-        with np.errstate(all="ignore"):
-            return function(*case)
-    except (ValueError, IndexError):
-        return None
-
-
-def _same(result, expected):
-    if expected is None:
-        return False
-    try:
-        result = np.asarray(result, float)
-    except (TypeError, ValueError):
-        return False
-    expected = np.asarray(expected, float)
-    return result.shape == expected.shape and np.allclose(
-        result, expected, rtol=1e-6, atol=1e-9, equal_nan=True
-    )
-
-
-def _first_difference(results, cases, right):
-    for result, case in zip(results, cases, strict=True):
-        expected = np.asarray(right(*case))
-        if _same(result, expected):
-            continue
-        given = ", ".join(np.array2string(np.asarray(a), separator=", ") for a in case)
-        given = " ".join(given.split())
-        if result is None:
-            return "✗ not yet: your function returned None; it needs a return"
-        try:
-            result = np.asarray(result, float)
-        except (TypeError, ValueError):
-            return f"✗ not yet: a number or an array was expected, got {type(result).__name__}"
-        if result.shape != expected.shape:
-            return (
-                f"✗ not yet: for ({given}) the answer has shape {expected.shape}, "
-                f"yours has {result.shape}"
-            )
-        if np.isposinf(expected).any() and np.isfinite(result).all():
-            return (
-                f"✗ not yet: for ({given}) something happened that q called impossible, and that "
-                f"costs infinity; yours is {_flat(result)}; leave small constants out of the log"
-            )
-        return f"✗ not yet: for ({given}) the answer is {_flat(expected)}, yours is {_flat(result)}"
-    return "✗ not yet"  # unreachable: some result differed
-
-
-def _flat(values):
-    return " ".join(np.array2string(values, precision=4, separator=", ").split())

@@ -1,8 +1,11 @@
 """PyTorch's classification loss on logits, in NumPy, with its gradient.
 
-Names, order of arguments, defaults and meaning are those of `torch.nn.functional`, so a call can be
-carried over by changing the module's name. The class axis is PyTorch's too: axis 0 for one example
-of shape (C,), axis 1 for a batch (N, C) or (N, C, d1, …, dK).
+Names, defaults and meaning are those of `torch.nn.functional` (and `torch.logsumexp`); `axis`
+stands for `dim`, as elsewhere in NumPy, and options are given by keyword. The class axis is
+PyTorch's too: axis 0 for one example (C,), axis 1 for a batch (N, C) or (N, C, d1, …, dK).
+
+Where PyTorch computes on from input that makes no sense, these functions refuse it: targets that
+are no probabilities, weights that are negative or not finite, smoothing outside 0 to 1.
 
 float32 and float64 stay what they are, float16 is computed in float32 and rounded at the end, and
 integers become float64. Every exponential is taken after subtracting the largest logit, so it
@@ -11,14 +14,18 @@ cannot overflow. Arguments are never modified.
 
 import numpy as np
 
+# inf - inf is nan and ln 0 is -inf, as in PyTorch, and no news to the caller.
+_quiet = np.errstate(divide="ignore", over="ignore", invalid="ignore")
 
+
+@_quiet
 def logsumexp(x, axis, keepdims=False):
     """ln Σ exp(x) over `axis`, computed as m + ln Σ exp(x - m) with m the largest of x.
 
     Parameters
     ----------
     x : array_like
-        Real numbers, any shape.
+        Real numbers, with at least one axis.
     axis : int
         The axis to sum over.
     keepdims : bool
@@ -44,11 +51,11 @@ def logsumexp(x, axis, keepdims=False):
     _refuse_empty("x", x, axis)
     m = x.max(axis=axis, keepdims=True)
     m = np.where(np.isfinite(m), m, 0)  # inf - inf would be nan where the answer is inf
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        result = m + np.log(np.exp(x - m).sum(axis=axis, keepdims=True))
+    result = m + np.log(np.exp(x - m).sum(axis=axis, keepdims=True))
     return (result if keepdims else result.squeeze(axis)).astype(dtype)[()]
 
 
+@_quiet
 def softmax(x, axis):
     """q(c) = exp(x(c)) / Σ_k exp(x(k)) over `axis`: any real scores become a pmf.
 
@@ -80,6 +87,7 @@ def softmax(x, axis):
     return _softmax(x, axis).astype(dtype)
 
 
+@_quiet
 def log_softmax(x, axis):
     """ln softmax(x) = x - ln Σ_k exp(x(k)) over `axis`, without ever forming the softmax.
 
@@ -111,6 +119,7 @@ def log_softmax(x, axis):
     return _log_softmax(x, axis).astype(dtype)
 
 
+@_quiet
 def cross_entropy(
     logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
 ):
@@ -149,7 +158,7 @@ def cross_entropy(
         If shapes do not fit, there is no class, probabilities are negative, not finite or do not
         sum to 1, or an option has no such value.
     TypeError
-        If logits are not real numbers, or probabilities are given as integers.
+        If logits are not real numbers, or the target holds neither integers nor floats.
     IndexError
         If a class index is out of range.
 
@@ -164,13 +173,11 @@ def cross_entropy(
 
     Taught in: 05
     """
-    logits, t, kept, divisor, dtype = _prepared(
+    logits, t, touched, divisor, dtype = _prepared(
         logits, target, weight, ignore_index, reduction, label_smoothing
     )
-    with np.errstate(invalid="ignore"):  # -inf logits: 0 · -inf is nan for probability targets
-        products = t * _log_softmax(logits, -1)
-    if kept is not None:  # an index does not look at the other classes at all
-        products = np.where(t == 0, 0, products)
+    # An index does not look at the other classes at all, even where 0 · -inf would be nan.
+    products = np.where(touched, t * _log_softmax(logits, -1), 0)
     loss = 0 - products.sum(axis=-1)  # "0 -" rather than a sign: no loss of -0.0
     if reduction == "none":
         return loss.astype(dtype)[()]
@@ -179,6 +186,7 @@ def cross_entropy(
     return (loss.sum() / (divisor or np.nan)).astype(dtype)
 
 
+@_quiet
 def cross_entropy_gradient(
     logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
 ):
@@ -196,7 +204,8 @@ def cross_entropy_gradient(
     Returns
     -------
     ndarray, same shape as logits
-        Each example's entries sum to 0. Ignored examples have a gradient of 0.
+        Each example's entries sum to 0. Ignored examples have a gradient of 0, also where their
+        logits are nan (there PyTorch gives nan).
 
     Raises
     ------
@@ -211,26 +220,24 @@ def cross_entropy_gradient(
     Taught in: 05
     """
     class_axis = 0 if np.ndim(logits) == 1 else 1
-    logits, t, kept, divisor, dtype = _prepared(
+    dtype = _floats("logits", logits)[1]
+    logits, t, touched, divisor, _ = _prepared(
         logits, target, weight, ignore_index, reduction, label_smoothing
     )
     gradient = _softmax(logits, -1) * t.sum(axis=-1, keepdims=True) - t
     if reduction == "mean":
         gradient = gradient / (divisor or np.nan)
-    if kept is not None:  # an ignored example pulls at nothing, even one whose logits are nan
-        gradient = np.where(kept, gradient, 0)
+    gradient = np.where(touched.any(axis=-1, keepdims=True), gradient, 0)
     return np.moveaxis(gradient, -1, class_axis).astype(dtype)
 
 
 def _softmax(x, axis):
-    with np.errstate(invalid="ignore"):  # inf - inf is nan, as in PyTorch
-        e = np.exp(x - x.max(axis=axis, keepdims=True))
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 
 
 def _log_softmax(x, axis):
-    with np.errstate(invalid="ignore"):
-        shifted = x - x.max(axis=axis, keepdims=True)
+    shifted = x - x.max(axis=axis, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 
@@ -238,8 +245,7 @@ def _prepared(logits, target, weight, ignore_index, reduction, label_smoothing):
     """What both the loss and its gradient need, with the classes on the last axis.
 
     Returns the logits; the target t(n, c) = w(c) ((1 - ε) p(n, c) + ε/C), 0 for ignored examples;
-    which examples are kept, or None if the target holds probabilities; the divisor of the mean;
-    and the dtype of the answer.
+    which of its entries the loss looks at; the divisor of the mean; and the dtype of the answer.
     """
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(
@@ -263,14 +269,18 @@ def _prepared(logits, target, weight, ignore_index, reduction, label_smoothing):
         kept = _kept_labels(target, logits.shape, ignore_index)
         p = kept & (target[..., np.newaxis] == np.arange(n_classes))
         divisor = (w * p).sum()
+        touched, uniform = (
+            (kept & np.full(p.shape, True) if label_smoothing else p),
+            kept / n_classes,
+        )
     else:
         _check_probability_target(target, logits, class_axis, ignore_index)
-        kept, p = None, np.moveaxis(target, class_axis, -1)
+        p = np.moveaxis(target, class_axis, -1)
         divisor = logits.size // n_classes
+        touched, uniform = np.full(p.shape, True), 1 / n_classes
         dtype = np.result_type(dtype, target)
-    uniform = (1 if kept is None else kept) / n_classes
     t = w * ((1 - label_smoothing) * p + label_smoothing * uniform)
-    return logits, t, kept, divisor, dtype
+    return logits, t, touched, divisor, dtype
 
 
 def _kept_labels(labels, shape, ignore_index):
@@ -316,7 +326,7 @@ def _check_probability_target(target, logits, class_axis, ignore_index):
     if wrong.any():
         raise ValueError(
             f"target must sum to 1 over the classes (axis {class_axis}), one example sums to "
-            f"{sums[wrong].flat[0]:.4g}; divide by the sums, or use weight to scale classes"
+            f"{sums[wrong].flat[0]:.8g}; divide by the sums, or use weight to scale classes"
         )
     if ignore_index >= 0:
         raise ValueError(
@@ -328,13 +338,19 @@ def _check_probability_target(target, logits, class_axis, ignore_index):
 def _class_weight(weight, n_classes, dtype):
     if weight is None:
         return np.ones(n_classes, dtype)
-    weight = np.asarray(weight, dtype)
+    weight, _ = _floats("weight", weight)
     if weight.shape != (n_classes,):
         raise ValueError(
             f"weight must have one number for each class, expected shape {(n_classes,)}, "
             f"got {weight.shape}; use ones for classes that are not to change"
         )
-    return weight
+    wrong = ~(np.isfinite(weight) & (weight >= 0))
+    if wrong.any():
+        raise ValueError(
+            f"weight must be finite and not negative, got {weight[wrong][0]}; "
+            "use 0 for a class that is not to count"
+        )
+    return weight.astype(dtype)
 
 
 def _floats(name, x):
@@ -354,7 +370,8 @@ def _refuse_empty(name, x, axis):
         raise ValueError(f"{name} must have a class axis, got a single number; put it in a list")
     if not -x.ndim <= axis < x.ndim:
         raise ValueError(
-            f"axis must be from {-x.ndim} to {x.ndim - 1} for {name} of shape {x.shape}, got {axis}"
+            f"axis must be from {-x.ndim} to {x.ndim - 1} for {name} of shape {x.shape}, got "
+            f"{axis}; the classes of a batch are on axis 1"
         )
     if x.shape[axis] == 0:
         raise ValueError(

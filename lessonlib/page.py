@@ -46,28 +46,46 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
         raise ValueError(
             f'relation must be "=", "≤" or "<", got {relation!r}; swap the sides for ≥'
         )
-    left, right = np.asarray(left, float), np.asarray(right, float)
-    if np.broadcast(left, right).size == 0:
-        raise AssertionError(f"“{statement}” compares no numbers; its sides are empty")
-    slack = atol + rtol * np.abs(right)
-    same = np.isclose(left, right, rtol=rtol, atol=atol, equal_nan=False)
-    with np.errstate(invalid="ignore"):  # inf - inf: such entries are the same, or nan and false
-        holds = {"=": same, "≤": same | (left <= right), "<": left < right - slack}[relation]
-        if not np.all(holds):
-            distance = np.where(holds, -1, np.nan_to_num(np.abs(left - right), nan=np.inf))
-            left, right = (np.broadcast_to(side, distance.shape) for side in (left, right))
-            worst = np.unravel_index(distance.argmax(), distance.shape)
-            where = f" at entry {tuple(map(int, worst))}" if distance.ndim else ""
-            raise AssertionError(
-                f"“{statement}” is false{where}: {left[worst]:.12g} is not "
-                f"{relation} {right[worst]:.12g} within rtol {rtol:g}, atol {atol:g}"
-            )
+    if not (0 <= rtol < np.inf and 0 <= atol < np.inf):
+        raise ValueError(f"rtol and atol must be finite and not negative, got {rtol} and {atol}")
+    left, right = _both_sides(statement, left, right)
+    with np.errstate(all="ignore"):  # inf - inf: such entries are the same, or nan and false
+        same = np.isclose(left, right, rtol=rtol, atol=atol)
+        holds = {"=": same, "≤": same | (left <= right), "<": (left < right) & ~same}[relation]
+        distance = np.nan_to_num(np.abs(left - right), nan=np.inf)
+    if not np.all(holds):
+        worst = np.unravel_index(np.where(holds, -1, distance).argmax(), holds.shape)
+        where = f" at entry {tuple(map(int, worst))}" if holds.ndim else ""
+        raise AssertionError(
+            f"“{statement}” is false{where}: {left[worst]:.12g} is not "
+            f"{relation} {right[worst]:.12g} within rtol {rtol:g}, atol {atol:g}"
+        )
     if holds.ndim == 0:
-        print(f"✓ {statement}:  {_number(left)} {relation} {_number(right)}")
+        sides = _number(left), _number(right)
+        sign = "≈" if relation == "=" and sides[0] != sides[1] else relation
+        print(f"✓ {statement}:  {sides[0]} {sign} {sides[1]}")
     elif relation == "=":
-        print(f"✓ {statement}:  {holds.size} numbers agree within {max(rtol, atol):.0e}")
+        absolute = f" or {atol:g}" if atol > 1e-12 else ""
+        print(f"✓ {statement}:  {holds.size} numbers agree within {rtol:g} of their size{absolute}")
     else:
         print(f"✓ {statement}:  holds for all {holds.size} numbers")
+
+
+def _both_sides(statement, left, right):
+    """Both sides as float arrays of one shape, or a sentence on why they cannot be compared."""
+    left, right = np.asarray(left), np.asarray(right)
+    for side in (left, right):
+        if side.dtype.kind not in "biuf":
+            raise TypeError(f"“{statement}” compares real numbers, got dtype {side.dtype}")
+    try:
+        left, right = np.broadcast_arrays(left.astype(float), right.astype(float))
+    except ValueError:
+        raise ValueError(
+            f"“{statement}” compares shapes {left.shape} and {right.shape}, which do not broadcast"
+        ) from None
+    if left.size == 0:
+        raise AssertionError(f"“{statement}” compares no numbers; its sides are empty")
+    return left, right
 
 
 def show(fig, caption):
@@ -112,9 +130,14 @@ def show(fig, caption):
 def describe(fig):
     """What a figure shows, as a list of sentences made from its artists.
 
-    Everything with a label is described: lines and markers by their points, bars by their heights,
-    tables of colour by their entries, height maps by their range. The sentences come from the
-    drawn data, so a figure that draws something else is described as something else.
+    Lines and markers with a label are described by their points, bars by their heights, tables of
+    colour by their entries, height maps by their range, texts by their words. The sentences come
+    from the drawn data, so a figure that draws something else is described as something else.
+
+    Raises
+    ------
+    ValueError
+        If something with a label is drawn that it cannot describe.
 
     Examples
     --------
@@ -129,11 +152,23 @@ def describe(fig):
         if ax.get_label() == "<colorbar>":
             continue
         lines += _describe_axes(ax)
-        lines += [_describe_bars(ax, bars) for bars in ax.containers if hasattr(bars, "patches")]
-        lines += [_describe_image(image) for image in ax.images]
-        lines += _describe_frames(ax)
-        lines += [_describe_heights(c) for c in ax.collections if _is_height_map(c)]
-        lines += [_describe_line(ax, line) for line in ax.lines if line.get_label()[0] != "_"]
+        bars = [c for c in ax.containers if hasattr(c, "patches")]
+        maps = [c for c in ax.collections if hasattr(c, "levels") and _is_labelled(c)]
+        curves = [line for line in ax.lines if _is_labelled(line)]
+        lines += [_describe_bars(ax, container) for container in bars]
+        lines += [_describe_image(ax, image) for image in ax.images]
+        frames = [patch for patch in ax.patches if ax.images and _is_labelled(patch)]
+        lines += _describe_frames(frames)
+        lines += [_describe_heights(c) for c in maps]
+        lines += [_describe_line(ax, line) for line in curves]
+        lines += _describe_texts(ax)
+        known = [*maps, *curves, *frames, *ax.images, *(bar for c in bars for bar in c.patches)]
+        for artist in ax.get_children():
+            if _is_labelled(artist) and artist not in known:
+                raise ValueError(
+                    f"show cannot describe the {type(artist).__name__} “{artist.get_label()}”; "
+                    "draw it as a line, bars or a table, or give it no label"
+                )
     return lines
 
 
@@ -154,6 +189,8 @@ def compare(rows, *, rtol=1e-7):
 
     Taught in: 00
     """
+    if not rows:
+        raise ValueError("rows must hold at least one (name, ours, PyTorch's), got none")
     cells = [("quantity", "this page", "PyTorch")]
     for name, ours, torchs in rows:
         if not np.isclose(ours, torchs, rtol=rtol, atol=1e-12):
@@ -173,7 +210,7 @@ def _number(value):
 
 def _short(value):
     value = float(value)
-    return "0" if abs(value) < 1e-9 else f"{value:.4g}".replace("-", "−")
+    return "0" if abs(value) < 1e-12 else f"{value:.4g}".replace("-", "−")
 
 
 def _point(ax, x, y):
@@ -194,17 +231,19 @@ def _tick_labels(axis):
     return {round(float(place), 6): word for place, word in zip(places, words, strict=True)}
 
 
+def _is_labelled(artist):
+    label = artist.get_label()  # that of an axis is a Text, not a name
+    return isinstance(label, str) and label != "" and not label.startswith("_")
+
+
 def _describe_axes(ax):
-    named = [
-        f"{name} axis: {axis.get_label_text()}, {_short(low)} to {_short(high)}"
-        for name, axis, (low, high) in (
-            ("horizontal", ax.xaxis, ax.get_xlim()),
-            ("vertical", ax.yaxis, ax.get_ylim()),
-        )
-        if axis.get_label_text() and not ax.images
-    ]
-    title = [f"panel “{ax.get_title()}”"] if ax.get_title() else []
-    text = "; ".join(title + named)
+    words = [f"panel “{ax.get_title()}”"] if ax.get_title() else []
+    axes = (("horizontal", ax.xaxis, ax.get_xlim()), ("vertical", ax.yaxis, ax.get_ylim()))
+    for name, axis, (low, high) in axes:
+        if axis.get_label_text():
+            limits = "" if ax.images else f", {_short(low)} to {_short(high)}"
+            words.append(f"{name} axis: {axis.get_label_text()}{limits}")
+    text = "; ".join(words)
     return [text[0].upper() + text[1:] + "."] if text else []
 
 
@@ -215,11 +254,13 @@ def _describe_line(ax, line):
         return f"Point {label}: {points[0]}."
     if len(points) <= 12:
         return f"Points {label}: {', '.join(points)}."
+    y = np.asarray(line.get_ydata(), float)
+    low, high = points[int(np.nanargmin(y))], points[int(np.nanargmax(y))]
+    if line.get_linestyle() == "None":
+        return f"{len(points)} points {label}; lowest at {low}, highest at {high}."
     text = f"Curve {label}: from {points[0]} to {points[-1]}"
     if "format_coord" in vars(ax):
         return f"{text}, {len(points)} points."
-    y = np.asarray(line.get_ydata(), float)
-    low, high = points[int(y.argmin())], points[int(y.argmax())]
     return f"{text}; lowest at {low}, highest at {high}."
 
 
@@ -230,33 +271,37 @@ def _describe_bars(ax, bars):
         middle = bar.get_x() + bar.get_width() / 2
         name = min(labels, key=lambda place: abs(place - middle)) if labels else middle
         heights.append(f"{labels.get(name, _short(middle))}: {_short(bar.get_height())}")
-    return f"Bars “{bars.get_label()}”: {', '.join(heights)}."
+    label = f" “{bars.get_label()}”" if _is_labelled(bars) else ""
+    return f"Bars{label}: {', '.join(heights)}."
 
 
-def _describe_image(image):
+def _describe_image(ax, image):
     values = np.asarray(image.get_array(), float)
-    rows = [f"row {n}: " + ", ".join(map(_short, row)) for n, row in enumerate(values)]
+    names = _tick_labels(ax.yaxis)
+    rows = [
+        f"{names.get(float(n), f'row {n}')}: " + ", ".join(map(_short, row))
+        for n, row in enumerate(values)
+    ]
     return (
         f"Table of {values.shape[0]} rows and {values.shape[1]} columns; " + "; ".join(rows) + "."
     )
 
 
-def _describe_frames(ax):
+def _describe_frames(patches):
     """The framed cells of a table, by row and column."""
     frames = {}
-    for patch in ax.patches:
-        if patch.get_label() and patch.get_label()[0] != "_" and hasattr(patch, "get_center"):
-            column, row = (round(place) for place in patch.get_center())
-            frames.setdefault(patch.get_label(), []).append(f"row {row} column {column}")
+    for patch in patches:
+        column, row = (round(place) for place in patch.get_center())
+        frames.setdefault(patch.get_label(), []).append(f"row {row} column {column}")
     return [f"Framed as “{label}”: {', '.join(cells)}." for label, cells in frames.items()]
 
 
-def _is_height_map(collection):
-    return hasattr(collection, "levels") and collection.get_label()[0] != "_"
-
-
 def _describe_heights(contours):
-    return (
-        f"Height map “{contours.get_label()}”: contour lines from {_short(contours.levels[0])} "
-        f"to {_short(contours.levels[-1])}."
-    )
+    low, high = _short(contours.zmin), _short(contours.zmax)
+    return f"Height map “{contours.get_label()}”: from {low} to {high}."
+
+
+def _describe_texts(ax):
+    """Words written into the picture; in a table of colour they repeat its entries."""
+    words = [text.get_text() for text in ax.texts if text.get_text()]
+    return [f"Written: {', '.join(words)}."] if words and not ax.images else []

@@ -9,6 +9,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 _MARKERS = "osD^v"
+_HATCHES = (None, "///", "...", "xxx", "---")
 
 
 def plot_bars(ax, series, names, *, ylabel):
@@ -33,9 +34,7 @@ def plot_bars(ax, series, names, *, ylabel):
     for k, (label, heights) in enumerate(series.items()):
         shift = (k - (len(series) - 1) / 2) * width
         # Hatching tells the series apart without colour.
-        bars = ax.bar(
-            places + shift, heights, width * 0.92, label=label, hatch=[None, "///"][k % 2]
-        )
+        bars = ax.bar(places + shift, heights, width * 0.92, label=label, hatch=_HATCHES[k % 5])
         for bar in bars:
             bar.set_edgecolor("white")
     _name_ticks(ax.xaxis, places, names)
@@ -126,7 +125,7 @@ def plot_class_table(ax, values, labels, *, diverging=False, digits=2):
             )
         )
     ax.set_xticks(range(values.shape[1]))
-    ax.set_yticks(range(values.shape[0]), [f"image {n}" for n in range(values.shape[0])])
+    _name_ticks(ax.yaxis, range(values.shape[0]), [f"image {n}" for n in range(values.shape[0])])
     ax.tick_params(which="both", length=0)
     ax.set_xlabel("class (the true class is framed)")
     return ax

@@ -7,6 +7,8 @@ No logarithm here is protected by a small constant: 0 ln 0 counts as 0, its limi
 q = 0 costs `inf`, as it should. Arguments are never modified.
 """
 
+import math
+
 import numpy as np
 
 
@@ -26,7 +28,7 @@ def normalize(weights):
     Raises
     ------
     ValueError
-        If a weight is negative or not finite, or a row sums to 0.
+        If a weight is negative or not finite, or a row sums to 0 or past the largest float.
 
     Examples
     --------
@@ -36,12 +38,13 @@ def normalize(weights):
     Taught in: 03
     """
     weights = _non_negative("weights", weights)
-    sums = weights.sum(axis=-1, keepdims=True)
-    if not np.all(sums > 0):
-        row = _first(sums[..., 0] <= 0)
+    with np.errstate(over="ignore"):
+        sums = weights.sum(axis=-1, keepdims=True)
+    wrong = ~((sums > 0) & np.isfinite(sums))[..., 0]
+    if wrong.any():
         raise ValueError(
-            f"weights must have a positive sum over the last axis, {row} sums to 0; "
-            "give at least one class a weight above 0"
+            f"weights must have a positive, finite sum over the last axis, {_first(wrong)} sums to "
+            f"{sums[wrong].flat[0]:g}; give at least one class a weight above 0, none a huge one"
         )
     return weights / sums
 
@@ -63,7 +66,7 @@ def one_hot(labels, n_classes):
     Raises
     ------
     TypeError
-        If the labels are not integers.
+        If the labels or n_classes are not integers.
     ValueError
         If n_classes is less than 1, or a label is out of range.
 
@@ -84,6 +87,8 @@ def one_hot(labels, n_classes):
         raise TypeError(
             f"labels must be integers, got dtype {labels.dtype}; convert them with .astype(int)"
         )
+    if not isinstance(n_classes, int | np.integer):
+        raise TypeError(f"n_classes must be an integer, got {n_classes!r}; count the classes")
     if n_classes < 1:
         raise ValueError(f"n_classes must be at least 1, got {n_classes}; count the classes")
     if not np.all((labels >= 0) & (labels < n_classes)):
@@ -127,7 +132,7 @@ def entropy(p, *, base=None):
     Taught in: 01
     """
     p = _pmf("p", p)
-    return _in_base(-_p_times_log(p, p).sum(axis=-1), base)
+    return _in_base(0 - _p_times_log(p, p).sum(axis=-1), base)  # "0 -": never -0.0
 
 
 def cross_entropy(p, q, *, base=None):
@@ -143,7 +148,7 @@ def cross_entropy(p, q, *, base=None):
     Returns
     -------
     float, or ndarray of shape (...)
-        Never below H(p). It is `inf` where a class with p > 0 has q = 0.
+        Never below H(p), up to rounding. It is `inf` where a class with p > 0 has q = 0.
 
     Raises
     ------
@@ -158,7 +163,7 @@ def cross_entropy(p, q, *, base=None):
     Taught in: 02
     """
     p, q = _pmf_pair(p, q)
-    return _in_base(-_p_times_log(p, q).sum(axis=-1), base)
+    return _in_base(0 - _p_times_log(p, q).sum(axis=-1), base)
 
 
 def kl_divergence(p, q, *, base=None):
@@ -174,7 +179,8 @@ def kl_divergence(p, q, *, base=None):
     Returns
     -------
     float, or ndarray of shape (...)
-        At least 0, and 0 only for q = p. It is `inf` where a class with p > 0 has q = 0.
+        At least 0, and 0 only for q = p, up to rounding. It is `inf` where a class with p > 0 has
+        q = 0.
 
     Raises
     ------
@@ -207,11 +213,11 @@ def _p_times_log(p, q):
 def _in_base(nats, base):
     if base is None:
         return nats
-    if not (base > 0 and base != 1):
+    if not 1 < base < math.inf:
         raise ValueError(
-            f"base must be above 0 and not 1, got {base}; leave it out for nats, 2 gives bits"
+            f"base must be above 1 and finite, got {base}; leave it out for nats, 2 gives bits"
         )
-    return nats / np.log(base)
+    return nats / math.log(base)
 
 
 def _pmf_pair(p, q):
@@ -233,14 +239,15 @@ def _pmf_pair(p, q):
 
 def _pmf(name, values):
     values = _non_negative(name, values)
-    sums = values.sum(axis=-1)
+    with np.errstate(over="ignore"):
+        sums = values.sum(axis=-1)
     # Printed digits and float32 results are off by a little; raw counts and logits by a lot.
     rounding = 4 * np.sqrt(values.shape[-1]) * np.finfo(values.dtype).eps
     wrong = np.abs(sums - 1) > max(1e-6, rounding)
     if np.any(wrong):
         raise ValueError(
             f"{name} must sum to 1 over its last axis, {_first(wrong)} sums to "
-            f"{sums[wrong].flat[0]:.4g}; counts go through pmf.normalize first, "
+            f"{sums[wrong].flat[0]:.8g}; counts go through pmf.normalize first, "
             "logits through losses.softmax"
         )
     return values
@@ -251,7 +258,8 @@ def _non_negative(name, values):
     values = np.asarray(values)
     if values.dtype.kind not in "fiub":
         raise TypeError(
-            f"{name} must hold real numbers, got dtype {values.dtype}; convert it with np.asarray"
+            f"{name} must hold real numbers, got dtype {values.dtype}; "
+            "convert it with .astype(float)"
         )
     if values.dtype.kind != "f":
         values = values.astype(float)

@@ -36,13 +36,14 @@ def log_softmax(x, axis):
     return _numpy(F.log_softmax(_tensor(x), dim=axis))
 
 
-def nll_loss(log_q, target, **options):
-    """`torch.nn.functional.nll_loss(log_q, target, **options)`, for logarithms of probabilities.
+def nll_loss(log_q, target, *, weight=None, **options):
+    """`torch.nn.functional.nll_loss(log_q, target, weight=weight, **options)`, log_q being ln q.
 
     >>> print(nll_loss([[-1.0, -2.0]], [1]))
     2.0
     """
-    return _numpy(F.nll_loss(_tensor(log_q), _tensor(target), **options))
+    weight = None if weight is None else _tensor(weight)
+    return _numpy(F.nll_loss(_tensor(log_q), _tensor(target), weight=weight, **options))
 
 
 def cross_entropy(logits, target, *, weight=None, **options):

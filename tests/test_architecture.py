@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "plotting": set(),
     "page": set(),
     "style": set(),
-    "checks": {"pmf", "losses"},
+    "verdict": set(),
+    "checks": {"pmf", "losses", "verdict"},
 }
 
 

@@ -47,6 +47,7 @@ WRONG = [
         "p, first: np.r_[first, p[1:] + (p[0] - first) / (len(p) - 1)]",
         "the same extra",
     ),
+    ("best_rest", "p, first: INTO_COPY(p, first)", "p holds integers"),
     (
         "best_rest",
         "p, first: np.r_[first, p[1:] * (p.sum() - first) / p.sum()]",
@@ -64,7 +65,7 @@ WRONG = [
     ("one_hot", "y, c: np.eye(c)[[y]]", "(1, C)"),
     ("pmf_cross_entropy", "p, q: -np.sum(np.log(q[p > 0]))", "counts every class alike"),
     ("pmf_cross_entropy", "p, q: -np.sum(p * np.log(q))", "came out as nan"),
-    ("pmf_cross_entropy", "p, q: -np.sum(p[q > 0] * np.log(q[q > 0]))", "forgives"),
+    ("pmf_cross_entropy", "p, q: -np.sum(p[q > 0] * np.log(q[q > 0]))", "came out free"),
     (
         "pmf_cross_entropy",
         "p, q: np.sum(p[p > 0] * np.log(p[p > 0] / q[p > 0]))",
@@ -129,6 +130,7 @@ WRONG = [
     ),
     ("logits_loss", "x, y: -np.log(S(x.T).T[range(len(y)), y]).sum()", "over the batch"),
     ("logits_loss", "x, y: -np.log(S(x)[:, y]).sum()", "takes those columns"),
+    ("loss_without_softmax", "x, y: -np.log(T(S(x), y)).mean()", "that forms the softmax"),
     ("loss_without_softmax", "x, y: (LSE(x) - T(x, y)).sum()", "that is the sum"),
     ("loss_without_softmax", "x, y: (T(x, y) - LSE(x)).mean()", "the sign is turned"),
     ("loss_without_softmax", "x, y: (T(x, y) + LSE(x)).mean()", "subtracted, not added"),
@@ -152,7 +154,16 @@ WRONG = [
     ("gradient", "x, y: (S(x) - P(x, y)) / x.shape[1]", "number of classes"),
 ]
 
+
+def into_copy(p, first):
+    q = p.copy()
+    q[0] = first
+    q[1:] = p[1:] * (p.sum() - first) / p[1:].sum()
+    return q
+
+
 NAMES = {
+    "INTO_COPY": into_copy,
     "np": np,
     "S": lambda x: np.exp(x) / np.exp(x).sum(axis=1, keepdims=True),
     "LSE": lambda x: np.log(np.exp(x).sum(axis=1)),
@@ -179,7 +190,9 @@ def test_every_misconception_is_tried_above(check, capsys):
     """Each pair (wrong answer, sentence) in the source of the check is reached by some test."""
     tree = ast.parse(inspect.getsource(getattr(checks, check)))
     call = next(
-        n for n in ast.walk(tree) if getattr(n, "func", None) and ast.unparse(n.func) == "_check"
+        n
+        for n in ast.walk(tree)
+        if getattr(n, "func", None) and ast.unparse(n.func) == "print_verdict"
     )
     sentences = {ast.literal_eval(pair.elts[1]) for pair in call.args[3].elts}
     tried = {
@@ -199,13 +212,16 @@ def test_a_stub_is_not_tried_yet(check, capsys):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (lambda *a: None, "your function returned None; it needs a return"),
-        (lambda *a: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
-        (lambda: 1, "your function raised TypeError"),
-        (lambda *a: "text", "a number or an array was expected, got str"),
+        (lambda *a: None, "your function returned None; end it with return"),
+        (lambda *a: 1 / 0, "calling your function raised ZeroDivisionError: division by zero"),
+        (lambda *a: exit(), "calling your function raised SystemExit"),
+        (lambda: 1, "calling your function raised TypeError"),
+        (lambda *a: "text", "an array of real numbers was expected, got str"),
+        (lambda *a: 1j, "an array of real numbers was expected, got complex"),
+        (lambda *a: 10**400, "an array of real numbers was expected, got int"),
         (lambda *a: np.full((7, 7), 0.5), "yours has (7, 7)"),
         (lambda *a: np.nan, ""),
-        (42, "your function raised TypeError"),
+        (42, "hand over the function itself"),
     ],
 )
 def test_other_wrong_answers_get_a_plain_reply_and_never_raise(check, answer, words, capsys):
@@ -229,6 +245,21 @@ def test_an_answer_that_changes_its_argument_is_told(check, capsys):
 def test_an_unnamed_wrong_number_is_shown_beside_the_right_one(capsys):
     said = reply("check_uniform_loss", lambda n, c: 1.5, capsys)
     assert said == "✗ not yet: for (4, 10) the answer is 9.2103, yours is 1.5"
+
+
+def test_an_answer_that_was_rounded_is_shown_with_enough_digits(capsys):
+    said = reply("check_uniform_loss", lambda n, c: round(n * np.log(c), 4), capsys)
+    assert said == "✗ not yet: for (4, 10) the answer is 9.21034037, yours is 9.2103"
+
+
+def test_a_tensor_that_tracks_gradients_is_a_number(capsys):
+    import torch
+
+    def answer(logits, labels):
+        scores = torch.tensor(logits, requires_grad=True)
+        return torch.nn.functional.cross_entropy(scores, torch.tensor(labels))
+
+    assert reply("check_loss_without_softmax", answer, capsys) == "✓ correct"
 
 
 @pytest.mark.parametrize("typed", ["p * np.log(q + 1e-12)", "p * np.log(np.clip(q, 1e-7, 1))"])

@@ -129,6 +129,28 @@ def test_integer_logits_become_float64():
     assert losses.softmax([3, 1], 0).dtype == np.float64
 
 
+def test_gradient_has_the_dtype_of_the_logits():
+    target = recorded.ONE_HOT.astype(float)
+    assert losses.cross_entropy_gradient(LOGITS.astype(np.float32), target).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("logits", "target", "options"),
+    [
+        ([[0.0, -np.inf]], [0], {}),
+        ([[0.0, -np.inf]], [1], {}),
+        ([[0.0, -np.inf]], [[1.0, 0.0]], {}),
+        ([[np.nan, 1.0]], [0], {"weight": [0.0, 1.0], "reduction": "sum"}),
+        ([[0.0, -np.inf]], [0], {"weight": [1.0, 0.0], "label_smoothing": 0.1}),
+        ([[1e308, -1e308]], [1], {}),
+        ([[1.0, 2.0], [np.nan, 0.0]], [0, -100], {}),
+    ],
+)
+def test_extreme_logits_cost_what_pytorch_says_without_a_warning(logits, target, options):
+    ours = losses.cross_entropy(logits, target, **options)
+    np.testing.assert_array_equal(ours, torch_reference.cross_entropy(logits, target, **options))
+
+
 def test_an_empty_batch_has_mean_nan_and_sum_zero():
     empty, none = np.zeros((0, 3)), np.zeros(0, int)
     assert np.isnan(losses.cross_entropy(empty, none))
@@ -200,6 +222,11 @@ TWO = np.zeros((2, 3))
             lambda: losses.cross_entropy(TWO, [0, 1], weight=[1, 2]),
             ValueError,
             "weight must have one number for each class, expected shape (3,), got (2,); use ones",
+        ),
+        (
+            lambda: losses.cross_entropy(TWO, [0, 1], weight=[1, -1, 1]),
+            ValueError,
+            "weight must be finite and not negative, got -1.0; use 0 for a class",
         ),
         (
             lambda: losses.cross_entropy(np.zeros((2, 0)), [0, 0]),

@@ -15,7 +15,7 @@ def test_claim_prints_both_numbers(capsys):
 
 def test_claim_prints_a_bound_for_arrays(capsys):
     page.claim("a = b", np.ones((2, 3)), 1 + 1e-15)
-    assert capsys.readouterr().out == "✓ a = b:  6 numbers agree within 1e-09\n"
+    assert capsys.readouterr().out == "✓ a = b:  6 numbers agree within 1e-09 of their size\n"
 
 
 def test_claim_prints_inequalities(capsys):
@@ -46,6 +46,34 @@ def test_claim_refuses_what_is_false(left, right, relation):
 def test_claim_names_the_worst_entry():
     with pytest.raises(AssertionError, match=r"false at entry \(1,\): 2 is not = 3 within"):
         page.claim("it", [1, 2], [1 + 1e-6, 3])
+
+
+def test_claim_says_nearly_where_the_printed_digits_differ(capsys):
+    page.claim("L", 8.57913448, 8.57913445, rtol=1e-7)
+    page.claim("a", [1.0], [1.0], atol=1e-8)
+    assert capsys.readouterr().out == (
+        "✓ L:  8.5791345 ≈ 8.5791344\n✓ a:  1 numbers agree within 1e-09 of their size or 1e-08\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "words"),
+    [
+        ((1 + 1j, 1), {}, "“it” compares real numbers, got dtype complex128"),
+        (("1", "1"), {}, "“it” compares real numbers, got dtype <U1"),
+        (([1, 2, 3], [1, 2]), {}, r"“it” compares shapes \(3,\) and \(2,\)"),
+        ((2, 1), {"atol": -5}, "rtol and atol must be finite and not negative, got 1e-09 and -5"),
+    ],
+)
+def test_claim_refuses_what_it_cannot_compare(arguments, options, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        page.claim("it", *arguments, **options)
+
+
+def test_claim_knows_infinity(capsys):
+    page.claim("1 < ∞", 1, np.inf, relation="<")
+    page.claim("∞ = ∞", np.inf, np.inf)
+    assert capsys.readouterr().out == "✓ 1 < ∞:  1 < inf\n✓ ∞ = ∞:  inf = inf\n"
 
 
 def test_claim_of_no_numbers_is_refused():
@@ -93,3 +121,16 @@ def test_compare_refuses_a_difference(displayed):
     with pytest.raises(AssertionError, match=r"“sum” is 1 here and 1\.001 in PyTorch"):
         page.compare([("sum", 1, 1.001)])
     assert displayed == []
+
+
+def test_compare_of_nothing_is_refused(displayed):
+    with pytest.raises(ValueError, match="rows must hold at least one"):
+        page.compare([])
+
+
+def test_describe_refuses_what_it_cannot_describe():
+    fig, ax = plt.subplots()
+    ax.scatter([0, 1], [2, 3], label="dots")
+    with pytest.raises(ValueError, match="cannot describe the PathCollection “dots”"):
+        page.describe(fig)
+    plt.close(fig)

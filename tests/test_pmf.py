@@ -141,11 +141,11 @@ GOOD = [0.5, 0.5]
         ),
         (lambda: pmf.entropy(1.0), ValueError, "p must have at least one class"),
         (lambda: pmf.entropy(["a", "b"]), TypeError, "p must hold real numbers, got dtype <U1"),
-        (lambda: pmf.entropy(GOOD, base=1), ValueError, "base must be above 0 and not 1, got 1"),
+        (lambda: pmf.entropy(GOOD, base=1), ValueError, "base must be above 1 and finite, got 1"),
         (
             lambda: pmf.normalize([[1, 1], [0, 0]]),
             ValueError,
-            "weights must have a positive sum over the last axis, entry 1 sums to 0; give at least",
+            "weights must have a positive, finite sum over the last axis, entry 1 sums to 0; give",
         ),
         (
             lambda: pmf.one_hot([0, 3], 3),
@@ -158,6 +158,8 @@ GOOD = [0.5, 0.5]
             TypeError,
             "labels must be integers, got dtype float64; convert them with .astype(int)",
         ),
+        (lambda: pmf.one_hot(0, 2.5), TypeError, "n_classes must be an integer, got 2.5; count"),
+        (lambda: pmf.normalize([1e308, 1e308]), ValueError, "weights must have a positive, finite"),
         (lambda: pmf.one_hot(0, 0), ValueError, "n_classes must be at least 1, got 0"),
     ],
 )
