@@ -165,7 +165,9 @@ def plot_simplex(ax, height, names, *, levels, label):
     ax.figure.colorbar(filled, ax=ax, label=label, shrink=0.85)
 
     lowest = heights.argmin()
-    ax.plot(x[lowest], y[lowest], "*", color="black", markeredgecolor="white", markersize=17)
+    ax.plot(
+        x[lowest], y[lowest], "*", color="black", markeredgecolor="white", markersize=17, zorder=5
+    )
     ax.lines[-1].set_label(f"lowest of {len(heights)} places: {heights[lowest]:.4f}")
     corners = _simplex_place(np.eye(3)).T
     ax.add_patch(Polygon(corners, closed=True, fill=False, linewidth=1.5))
@@ -202,7 +204,7 @@ def plot_simplex_path(ax, pmfs, *, label):
     ax
     """
     x, y = _simplex_place(np.asarray(pmfs))
-    ax.plot(x, y, "-", color="#D55E00", linewidth=2.5, label=label, zorder=3)
+    ax.plot(x, y, ".-", color="#D55E00", linewidth=2, markersize=8, label=label, zorder=3)
     ax.plot(x[:1], y[:1], "o", color="#D55E00", markersize=9, label="start", zorder=3)
     ax.plot(x[-1:], y[-1:], "s", color="#D55E00", fillstyle="none", markersize=19, label="end")
     _legend_below(ax)
