@@ -269,10 +269,8 @@ def _prepared(logits, target, weight, ignore_index, reduction, label_smoothing):
         kept = _kept_labels(target, logits.shape, ignore_index)
         p = kept & (target[..., np.newaxis] == np.arange(n_classes))
         divisor = (w * p).sum()
-        touched, uniform = (
-            (kept & np.full(p.shape, True) if label_smoothing else p),
-            kept / n_classes,
-        )
+        touched = np.broadcast_to(kept, p.shape) if label_smoothing else p
+        uniform = kept / n_classes
     else:
         _check_probability_target(target, logits, class_axis, ignore_index)
         p = np.moveaxis(target, class_axis, -1)

@@ -34,6 +34,9 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
     ------
     AssertionError
         If it does not hold, with both numbers and, for arrays, the worst entry.
+    TypeError, ValueError
+        If the sides are no real numbers, their shapes do not broadcast, or an option has no such
+        value.
 
     Examples
     --------
@@ -99,7 +102,12 @@ def show(fig, caption):
     fig : matplotlib.figure.Figure
         It is closed, so that it is shown once.
     caption : str
-        One or two sentences: what is drawn, and what to see in it.
+        One sentence: what is drawn.
+
+    Raises
+    ------
+    ValueError
+        If something is drawn with a label that `describe` cannot put into words.
 
     Taught in: 00
     """
@@ -178,7 +186,7 @@ def compare(rows, *, rtol=1e-7):
     Parameters
     ----------
     rows : list of (name, ours, torchs)
-        A name and two numbers each.
+        A name and two numbers each, at least one row.
     rtol : float
         The relative difference allowed. The page's inputs have 8 printed digits at most.
 

@@ -41,25 +41,40 @@ def test_figures_are_of_the_size_that_show_expects(styled):
     assert list(styled["figure.figsize"]) == [6.4, 3.8]
 
 
-def test_style_works_in_an_empty_home_without_a_warning(tmp_path):
+DRAW = """if True:
+    from lessonlib.style import use_style
+    import matplotlib.pyplot as plt
+    use_style()
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], label="$x^2$")
+    ax.set_title("−Σ p ln q")
+    fig.savefig("figure.png")
+"""
+
+
+def drawn_in(folder, **environment):
+    """The picture that a fresh Python draws in an empty home, with every warning an error."""
     # Older SciencePlots left its styles in the home folder, which would hide a missing import.
-    code = """if True:
-        from lessonlib.style import use_style
-        import matplotlib.pyplot as plt
-        use_style()
-        fig, ax = plt.subplots()
-        ax.plot([0, 1], label="$x^2$")
-        ax.set_title("−Σ p ln q")
-        fig.savefig("figure.png")
-    """
-    environment = {**os.environ, "HOME": str(tmp_path), "MPLBACKEND": "agg"}
+    environment = {**os.environ, "HOME": str(folder), "MPLBACKEND": "agg", **environment}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        cwd=tmp_path,
+        [sys.executable, "-W", "error", "-c", DRAW],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / "figure.png").stat().st_size > 1000
+    return (folder / "figure.png").read_bytes()
+
+
+def test_style_never_warns_and_looks_the_same_with_and_without_latex(tmp_path):
+    without, present = tmp_path / "without", tmp_path / "present"
+    without.mkdir()
+    present.mkdir()
+    for program in ("latex", "dvipng", "gs"):
+        (present / program).write_text("#!/bin/sh\ntouch called\nexit 1\n")
+        (present / program).chmod(0o755)
+    path = f"{present}{os.pathsep}{os.environ['PATH']}"
+    assert drawn_in(without) == drawn_in(present, PATH=path)
+    assert not (present / "called").exists()
