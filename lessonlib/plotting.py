@@ -7,6 +7,7 @@ a picture carries a label, from which `page.describe` makes its description.
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.tri import Triangulation
 
 _MARKERS = "osD^v"
 _HATCHES = (None, "///", "...", "xxx", "---")
@@ -153,15 +154,13 @@ def plot_simplex(ax, height, names, *, levels, label):
     ax
         Its `format_coord` turns a place into the three probabilities.
     """
-    n = 200
-    i, j = np.meshgrid(np.arange(1, n), np.arange(1, n), indexing="ij")
-    inside = i + j < n
-    pmfs = np.stack([i, j, n - i - j], axis=-1)[inside] / n
+    pmfs, triangles = _simplex_grid(200)
     heights = np.asarray(height(pmfs))
     x, y = _simplex_place(pmfs)
-    filled = ax.tricontourf(x, y, heights, levels=levels, cmap="Blues_r", extend="max")
+    grid = Triangulation(x, y, triangles)
+    filled = ax.tricontourf(grid, heights, levels=levels, cmap="Blues_r", extend="max")
     filled.set_label(label)
-    ax.tricontour(x, y, heights, levels=levels, colors="#44546A", linewidths=0.6, linestyles="-")
+    ax.tricontour(grid, heights, levels=levels, colors="#44546A", linewidths=0.6, linestyles="-")
     ax.figure.colorbar(filled, ax=ax, label=label, shrink=0.85)
 
     lowest = heights.argmin()
@@ -267,6 +266,17 @@ def _simplex_place(pmfs):
     """The triangle's plane: class 0 at (0, 0), class 1 at (1, 0), class 2 above the middle."""
     pmfs = np.asarray(pmfs, float)
     return np.stack([pmfs[:, 1] + pmfs[:, 2] / 2, pmfs[:, 2] * np.sqrt(3) / 2])
+
+
+def _simplex_grid(n):
+    """The pmfs whose entries are multiples of 1/n, none of them 0, and the triangles they span."""
+    number = np.full((n + 1, n + 1), -1)  # of the pmf (i, j, n - i - j) / n; -1 where there is none
+    i, j = 1 + np.stack(np.nonzero(np.add.outer(np.arange(n - 1), np.arange(n - 1)) < n - 2))
+    number[i, j] = np.arange(len(i))
+    upright = number[i, j], number[i + 1, j], number[i, j + 1]
+    turned = number[i + 1, j], number[i + 1, j + 1], number[i, j + 1]
+    triangles = np.concatenate([np.stack(upright, axis=1), np.stack(turned, axis=1)])
+    return np.stack([i, j, n - i - j], axis=1) / n, triangles[(triangles >= 0).all(axis=1)]
 
 
 def _simplex_name(x, y):

@@ -52,29 +52,26 @@ DRAW = """if True:
 """
 
 
-def drawn_in(folder, **environment):
-    """The picture that a fresh Python draws in an empty home, with every warning an error."""
-    # Older SciencePlots left its styles in the home folder, which would hide a missing import.
-    environment = {**os.environ, "HOME": str(folder), "MPLBACKEND": "agg", **environment}
+def test_style_never_warns_and_leaves_latex_alone(tmp_path):
+    """A fresh Python draws, every warning an error, beside a LaTeX that would tell of a call."""
+    for program in ("latex", "dvipng", "gs"):
+        (tmp_path / program).write_text("#!/bin/sh\ntouch called\nexit 1\n")
+        (tmp_path / program).chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        # Older SciencePlots left its styles in the home folder, which would hide a missing import.
+        "HOME": str(tmp_path),
+        "MPLBACKEND": "agg",
+    }
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", DRAW],
-        cwd=folder,
+        cwd=tmp_path,
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    return (folder / "figure.png").read_bytes()
-
-
-def test_style_never_warns_and_looks_the_same_with_and_without_latex(tmp_path):
-    without, present = tmp_path / "without", tmp_path / "present"
-    without.mkdir()
-    present.mkdir()
-    for program in ("latex", "dvipng", "gs"):
-        (present / program).write_text("#!/bin/sh\ntouch called\nexit 1\n")
-        (present / program).chmod(0o755)
-    path = f"{present}{os.pathsep}{os.environ['PATH']}"
-    assert drawn_in(without) == drawn_in(present, PATH=path)
-    assert not (present / "called").exists()
+    assert (tmp_path / "figure.png").stat().st_size > 1000
+    assert not (tmp_path / "called").exists()

@@ -1,0 +1,50 @@
+"""How pytest runs the pages: one core each, cells under their own names, pictures compared too."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from nbval.plugin import IPyNbCell, IPyNbFile
+
+# Two workers, two cores: PyTorch's threads in one would wait for those of the other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collectstart(collector):
+    """Let nbval compare the pictures of a page where the same drawing library runs."""
+    if isinstance(collector, IPyNbFile):
+        import nbformat
+        from page_rules import drawn_elsewhere
+
+        if not drawn_elsewhere(nbformat.read(collector.path, as_version=4)):
+            collector.skip_compare = tuple(m for m in collector.skip_compare if m != "image/png")
+
+
+def pytest_collection_modifyitems(items):
+    """Call a cell by its id, which says more than its place."""
+    for item in items:
+        if isinstance(item, IPyNbCell):
+            item.name = item.cell.id
+            item._nodeid = f"{item.parent.nodeid}::{item.name}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if isinstance(item, IPyNbCell) and report.failed:
+        report.longrepr = f"page {item.path.stem}, cell {item.name}\n{report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name the slowest pages, kernel start and imports included."""
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            path = getattr(report, "nodeid", "").partition("::")[0]
+            if path.endswith(".ipynb") and hasattr(report, "duration"):
+                seconds[Path(path).stem] += report.duration
+    slowest = ", ".join(f"{page} {spent:.1f} s" for page, spent in seconds.most_common(3))
+    if slowest:
+        terminalreporter.write_line(f"slowest pages: {slowest}")

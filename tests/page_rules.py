@@ -1,0 +1,439 @@
+"""What every page must satisfy, read from its stored JSON.
+
+nbval runs a page again and compares its outputs. It does not look at counts, prose or metadata, and
+it is content with a page that has no outputs. These rules do look. Each takes a page and yields
+what is wrong with it: the cell, what stands there, and what was expected.
+"""
+
+import ast
+import base64
+import builtins
+import io
+import re
+from importlib import import_module
+from itertools import pairwise, zip_longest
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from PIL import Image
+
+import lessonlib
+from lessonlib.page import DRAWN_BY
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+PAGES = {path.stem: nbformat.read(path, as_version=4) for path in sorted(FOLDER.glob("*.ipynb"))}
+MODULES = {
+    path.stem for path in Path(lessonlib.__file__).parent.glob("*.py") if path.stem != "__init__"
+}
+
+PNG = b"\x89PNG"
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w]|\.\d)")
+
+
+def code_cells(page):
+    return [cell for cell in page.cells if cell.cell_type == "code"]
+
+
+def prose_cells(page):
+    return [cell for cell in page.cells if cell.cell_type == "markdown"]
+
+
+def name_of(cell):
+    """The id of a cell, with its first words where a tool made the id up."""
+    if re.fullmatch(r"[0-9a-f-]{8,}", cell.id):
+        first_line = cell.source.strip().partition("\n")[0]
+        return f"{cell.id[:8]} (“{first_line[:40]}”)"
+    return cell.id
+
+
+def text_of(output):
+    """What an output says, without its pictures."""
+    if output.output_type == "stream":
+        return output.text
+    if output.output_type == "error":
+        return f"{output.ename}: {output.evalue}"
+    return "\n".join(v for mime, v in output.data.items() if mime.startswith("text/"))
+
+
+def outputs_text(page):
+    return "\n".join(text_of(output) for cell in code_cells(page) for output in cell.outputs)
+
+
+def pictures_of(page):
+    """The bytes of each stored picture, with its cell and output."""
+    for cell in code_cells(page):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                yield cell, output, base64.b64decode(output.data["image/png"])
+
+
+def width_of(output):
+    """The width at which a picture is shown, in pixels."""
+    return output.metadata.get("image/png", {}).get("width", 0)
+
+
+def drawn_elsewhere(page):
+    """What drew the pictures that this machine may draw with other bytes, as a sorted list."""
+    pictures = [png for _, _, png in pictures_of(page) if png.startswith(PNG)]
+    marks = {Image.open(io.BytesIO(png)).info.get("Software", "nobody named") for png in pictures}
+    return sorted(marks - {DRAWN_BY})
+
+
+def without_fences(source):
+    return re.sub(r"```.*?```", "", source, flags=re.DOTALL)
+
+
+def plain_prose(source):
+    """Prose without code and without the targets of links."""
+    return re.sub(r"`[^`]*`|\]\([^)]*\)", " ", without_fences(source))
+
+
+# As it was stored
+
+
+def stored_as_run_once(page):
+    for place, cell in enumerate(code_cells(page), start=1):
+        if cell.execution_count != place:
+            yield f"{name_of(cell)}: execution count {cell.execution_count}, expected {place}"
+
+
+def outputs_are_clean(page):
+    for cell in code_cells(page):
+        for output in cell.outputs:
+            text = text_of(output)
+            if output.output_type == "error" or output.get("name") == "stderr":
+                yield f"{name_of(cell)}: stored with an error or a warning: {text[:60]}"
+            for raw in re.findall(
+                r"np\.(?:float|int|str|bool)\w*\(|<Figure|<\w+[\w.]* object|\bat 0x[0-9a-f]+", text
+            ):
+                yield f"{name_of(cell)}: a raw repr in the output: {raw}"
+            for machine in re.findall(r"/(?:home|root|tmp|work|usr)/\S*|site-packages", text):
+                yield f"{name_of(cell)}: a path of a machine in the output: {machine}"
+
+
+def nothing_is_hidden_from_comparison(page):
+    for cell in page.cells:
+        if cell.metadata:
+            yield f"{name_of(cell)}: has metadata {dict(cell.metadata)}, expected none"
+    for cell in code_cells(page):
+        if found := re.search(r"NBVAL_\w+|PYTEST_VALIDATE_\w+", cell.source):
+            yield f"{name_of(cell)}: {found[0]} keeps the cell from being compared"
+        if re.search(r";\s*$", cell.source, re.MULTILINE):
+            yield f"{name_of(cell)}: a trailing semicolon hides a result, and nbval shows it"
+
+
+def stays_on_this_machine(page):
+    """Code of a page runs no shell, fetches nothing and opens no file."""
+    reaches = (
+        r"^\s*[!%].*|https?://|\burlopen\b|\burlretrieve\b|\btorch\.hub\b|\bopen\(|\b__import__\b"
+        r"|\b(?:import|from) +(?:urllib|http|socket|ssl|ftplib|requests|httpx|aiohttp|subprocess"
+        r"|os|shutil|sys|importlib|pathlib|torchvision|datasets)\b"
+    )
+    for cell in code_cells(page):
+        for found in re.findall(reaches, cell.source, re.MULTILINE):
+            yield f"{name_of(cell)}: “{found.strip()}” reaches beyond the page"
+
+
+# Its shape
+
+
+def cells_are_small(page):
+    lines = {name_of(c): len(re.findall(r"^.*\S", c.source, re.M)) for c in code_cells(page)}
+    for name, count in lines.items():
+        if count > 12:
+            yield f"{name}: {count} lines of code, at most 12"
+    if np.median(list(lines.values())) > 5:
+        yield f"the median code cell has {np.median(list(lines.values()))} lines, at most 5"
+    for cell in prose_cells(page):
+        words = len(plain_prose(cell.source).split())
+        if words > 120 and "|:" not in cell.source:
+            yield f"{name_of(cell)}: {words} words, at most 120"
+
+
+def headings_are_in_order(page):
+    headings = [
+        (cell, len(mark))
+        for cell in prose_cells(page)
+        for mark in re.findall(r"^(#+) ", without_fences(cell.source), re.MULTILINE)
+    ]
+    if not headings or headings[0] != (page.cells[0], 1):
+        yield f"{name_of(page.cells[0])}: does not begin the page with its title, “# …”"
+    for cell, level in headings[1:]:
+        if level == 1:
+            yield f"{name_of(cell)}: a second title, expected “##” or deeper"
+    for (_, before), (cell, level) in pairwise(headings):
+        if level > before + 1:
+            yield f"{name_of(cell)}: a heading of level {level} below one of level {before}"
+
+
+def exercises_of(page):
+    """The cells that call a check, each with the prose that follows it."""
+    for cell, following in zip(page.cells, [*page.cells[1:], None], strict=True):
+        if cell.cell_type == "code" and re.search(r"^checks\.check_", cell.source, re.MULTILINE):
+            yield cell, following.source if following else ""
+
+
+def solution_in(prose):
+    found = re.search(
+        r"<details><summary>Solution</summary>\s*```python\n(.*?)```.*?</details>", prose, re.DOTALL
+    )
+    return found and found[1]
+
+
+def exercises_are_complete(page):
+    exercises = list(exercises_of(page))
+    if not 2 <= len(exercises) <= 3:
+        yield f"{len(exercises)} exercises, expected two or three"
+    for cell, prose in exercises:
+        if "    return ...\n" not in cell.source:
+            yield f"{name_of(cell)}: the stub does not return ..."
+        if not any(text_of(output).startswith("○ not tried yet") for output in cell.outputs):
+            yield f"{name_of(cell)}: stored with an answer, expected the untouched stub"
+        if not solution_in(prose):
+            yield f"{name_of(cell)}: no folded solution below"
+
+
+def ends_with_pytorch_and_a_link(page):
+    last_code, end = code_cells(page)[-1], page.cells[-1]
+    if not re.search(r"^compare\(", last_code.source, re.MULTILINE):
+        yield f"{name_of(last_code)}: the last code cell does not call compare"
+    if not end.source.startswith("## Remember") or len(re.findall("^- ", end.source, re.M)) != 3:
+        yield f"{name_of(end)}: the page does not end with three lines to remember"
+    if not re.search(r"\]\(\d\d_\w+\.ipynb\)\S* *[^\n]*$", end.source):
+        yield f"{name_of(end)}: no link onward in the last paragraph"
+
+
+# What it states
+
+
+def equations_are_claimed(page):
+    """Each displayed equation has a claim of its own within two code cells, or says what it is."""
+    taken = set()
+    for place, cell in enumerate(page.cells):
+        if cell.cell_type != "markdown":
+            continue
+        following = [c for c in page.cells[place + 1 :] if c.cell_type == "code"][:2]
+        claims = [
+            (c.id, number, "≤" if re.search(r'relation="[≤<]"', call) else "=")
+            for c in following
+            for number, call in enumerate(re.findall(r"^claim\(.*", c.source, re.MULTILINE))
+        ]
+        for equation in re.findall(r"\$\$(.*?)\$\$", cell.source, re.DOTALL):
+            if re.search(r"\\text\{\((definition|condition)\)\}", equation):
+                continue
+            relation = "≤" if re.search(r"\\(le|lt|ge|gt)\b", equation) else "="
+            own = next((c for c in claims if c not in taken and c[2] == relation), None)
+            taken.add(own)
+            if own is None:
+                yield (
+                    f"{name_of(cell)}: no “{relation}” claim of its own within two code cells "
+                    f"for {equation.strip()[:50]}"
+                )
+
+
+def literals_in(source):
+    """The texts that stand in code: strings, and the fixed parts of f-strings."""
+    tree = ast.parse(source)
+    specs = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FormattedValue) and node.format_spec
+        for part in ast.walk(node.format_spec)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in specs:
+            yield node.value
+
+
+def computed_numbers(page):
+    """The numbers in code and in outputs, without those that a string of the code put there."""
+    known = set()
+    for cell in code_cells(page):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                known |= {ast.get_source_segment(cell.source, node), f"{node.value:g}"}
+        text = "\n".join(text_of(output) for output in cell.outputs)
+        for literal in sorted(literals_in(cell.source), key=len, reverse=True):
+            if NUMBER.search(literal):
+                text = text.replace(literal, " ")
+        known |= set(NUMBER.findall(text))
+    return known
+
+
+# Numbers that are no results: minutes, places in a list, and what an author marked, as in
+# `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
+NO_RESULT = re.compile(
+    r"About \d+ minutes|\| \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
+    r"|(?<=[Pp]age )\d\d|(?<=\[)\d\d(?= |\])",
+    re.MULTILINE,
+)
+
+
+def numbers_are_computed(page):
+    """Each number in the prose, and in the words that code puts out, was computed on the page."""
+    known = computed_numbers(page)
+    prose = [(cell, without_fences(cell.source)) for cell in prose_cells(page)]
+    words = [(cell, literal) for cell in code_cells(page) for literal in literals_in(cell.source)]
+    for cell, text in [*prose, *words]:
+        text = re.sub(r"\]\([^)]*\)", " ", NO_RESULT.sub(" ", text))
+        for number in NUMBER.findall(text):
+            if number not in known and not re.fullmatch(r"0\d", number):
+                yield f"{name_of(cell)}: {number} stands in no output and in no code of this page"
+
+
+def figures_are_described(page):
+    for cell in code_cells(page):
+        for output, below in zip_longest(cell.outputs, cell.outputs[1:]):
+            if "image/png" not in output.get("data", {}):
+                continue
+            alt = output.metadata.get("image/png", {}).get("alt", "")
+            first, *facts = output.data.get("text/plain", "").split("\n")
+            if len(alt) < 20 or first != f"Figure: {alt}":
+                yield f"{name_of(cell)}: the alt text {alt!r} is not the caption {first!r}"
+            if not any(NUMBER.search(fact) for fact in facts):
+                yield f"{name_of(cell)}: the description of the figure holds no numbers"
+            if below is None or below.get("data", {}).get("text/plain") != alt:
+                yield f"{name_of(cell)}: no caption below the figure"
+        if "show(" in cell.source and not any(c is cell for c, _, _ in pictures_of(page)):
+            yield f"{name_of(cell)}: show is called, and no picture is stored"
+    for cell, output, png in pictures_of(page):
+        if not png.startswith(PNG):
+            yield f"{name_of(cell)}: the picture is no PNG"
+        elif abs(Image.open(io.BytesIO(png)).width - 2 * width_of(output)) > 1:
+            yield f"{name_of(cell)}: the picture has not two dots for each pixel of its width"
+
+
+# What it refers to
+
+
+def title_of(page):
+    return re.match(r"# (.+)", page.cells[0].source)[1]
+
+
+def links_resolve(page):
+    """Links lead to files, and a link to a page calls it by its number and title."""
+    for cell in prose_cells(page):
+        for text, target in re.findall(r"\[([^\]]*)\]\(([^)\s]+)\)", cell.source):
+            if not (FOLDER / target).exists():
+                yield f"{name_of(cell)}: the link to {target} leads nowhere"
+                continue
+            named = re.fullmatch(r"(?:[Pp]age )?(\d\d)(?: (.+))?", text)
+            if named and not target.startswith(named[1]):
+                yield f"{name_of(cell)}: “{text}” leads to {target}"
+            elif named and named[2] and not title_of(PAGES[target[:-6]]).startswith(named[2]):
+                title = title_of(PAGES[target[:-6]])
+                yield f"{name_of(cell)}: “{text}” leads to a page with the title “{title}”"
+        for number in re.findall(r"\b[Pp]age (\d\d)\b", cell.source):
+            if not any(name.startswith(number) for name in PAGES):
+                yield f"{name_of(cell)}: there is no page {number}"
+
+
+def identifiers_in(source):
+    """The names that code uses, and the attributes and keywords."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.keyword | ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.FunctionDef):
+            yield node.name
+
+
+def resolves(path, known):
+    """Whether a dotted name exists in lessonlib or NumPy, or else is used by the page."""
+    root, *attributes = path.split(".")
+    thing = import_module(f"lessonlib.{root}") if root in MODULES else {"np": np}.get(root)
+    if thing is None:
+        return all(part in known or hasattr(builtins, part) for part in (root, *attributes))
+    for attribute in attributes:
+        if not hasattr(thing, attribute):
+            return False
+        thing = getattr(thing, attribute)
+    return True
+
+
+def names_in_prose_exist(page):
+    """Code in the prose uses names of lessonlib or NumPy that exist, or names of the page."""
+    known = set.union(*notation())
+    known |= {name for cell in code_cells(page) for name in identifiers_in(cell.source)}
+    for cell in prose_cells(page):
+        for code in re.findall(r"`([^`]+)`", without_fences(cell.source)):
+            try:
+                tree = ast.parse(code.strip())
+            except SyntaxError:
+                yield f"{name_of(cell)}: `{code}` is no Python"
+                continue
+            inner = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+            for node in ast.walk(tree):
+                if not isinstance(node, ast.Name | ast.Attribute) or id(node) in inner:
+                    continue
+                path = ast.unparse(node)
+                if re.fullmatch(r"[\w.]+", path) and not resolves(path, known):
+                    yield f"{name_of(cell)}: `{path}` exists neither in lessonlib nor on this page"
+
+
+def symbols_in(math):
+    """The letters of a formula: p, \\hat q, \\lambda; not those of words and functions."""
+    math = re.sub(r"\\(?:text|mathrm|operatorname)\{[^}]*\}", " ", math)
+    for found in re.findall(r"\\hat\s*\{?\s*[A-Za-z]|\\[A-Za-z]+|[A-Za-z]", math):
+        if found.startswith("\\hat"):
+            yield f"\\hat {found[-1]}"
+        elif not found.startswith("\\") or found[1:] in GREEK:
+            yield found
+
+
+GREEK = (
+    "alpha beta gamma delta epsilon varepsilon eta theta kappa lambda mu nu pi rho sigma tau phi"
+)
+GREEK = {*GREEK.split()}
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+
+
+def formulas_in(page):
+    for cell in prose_cells(page):
+        for displayed, inline in FORMULA.findall(plain_prose(cell.source)):
+            yield cell, (displayed or inline).strip()
+
+
+def notation():
+    """The symbols, and the names in code, of the table on page 00."""
+    table = next(cell for cell in PAGES["00_start_here"].cells if cell.id == "notation")
+    rows = re.findall(r"^\|([^|]*\$[^|]*)\|([^|]*)\|", table.source, re.MULTILINE)
+    symbols = {symbol for row, _ in rows for symbol in symbols_in(row)}
+    return symbols, {code.strip(" `") for _, code in rows}
+
+
+def symbols_are_introduced(page):
+    """A letter stands in the notation table, or alone, “$t$” or “$t = …$”, before it is used."""
+    known, _ = notation()
+    for cell, formula in formulas_in(page):
+        if alone := re.match(r"(\\hat\s*[a-z]|\\?[A-Za-z]+)\s*(?:$|[=<>])", formula):
+            known |= set(symbols_in(alone[1]))
+        for symbol in symbols_in(formula):
+            if symbol not in known:
+                known.add(symbol)
+                yield (
+                    f"{name_of(cell)}: the symbol {symbol} in “{formula[:40]}” is neither in the "
+                    "notation table nor introduced before"
+                )
+
+
+RULES = [
+    stored_as_run_once,
+    outputs_are_clean,
+    nothing_is_hidden_from_comparison,
+    stays_on_this_machine,
+    cells_are_small,
+    headings_are_in_order,
+    exercises_are_complete,
+    ends_with_pytorch_and_a_link,
+    equations_are_claimed,
+    numbers_are_computed,
+    figures_are_described,
+    links_resolve,
+    names_in_prose_exist,
+    symbols_are_introduced,
+]

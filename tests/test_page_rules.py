@@ -1,0 +1,307 @@
+"""Each rule refuses a page that breaks it, and names the cell.
+
+Every broken page is page 02 with one small change.
+"""
+
+import base64
+import io
+from copy import deepcopy
+
+import page_rules
+import pytest
+from page_rules import PAGES, RULES, name_of
+from PIL import Image
+
+PAGE = "02_cross_entropy_loss"
+BROKEN = []
+
+
+def breaking(rule, words):
+    """Register a change that breaks a rule, with the words of the complaint."""
+
+    def register(change):
+        BROKEN.append(pytest.param(getattr(page_rules, rule), change, words, id=change.__name__))
+        return change
+
+    return register
+
+
+def cell_named(page, name):
+    return next(cell for cell in page.cells if cell.id == name)
+
+
+def add_to(page, name, text):
+    cell_named(page, name).source += text
+
+
+def replace_in(page, name, old, new):
+    cell = cell_named(page, name)
+    assert old in cell.source
+    cell.source = cell.source.replace(old, new)
+
+
+@breaking("stored_as_run_once", "mask: execution count None, expected 11")
+def a_cell_that_was_not_run(page):
+    cell_named(page, "mask").execution_count = None
+
+
+@breaking("stored_as_run_once", "one-hot-loss: execution count 40, expected 5")
+def a_cell_that_was_run_again(page):
+    cell_named(page, "one-hot-loss").execution_count = 40
+
+
+@breaking(
+    "outputs_are_clean", "one-hot-loss: stored with an error or a warning: H = 2.7977887 nats"
+)
+def a_warning(page):
+    cell_named(page, "one-hot-loss").outputs[0].name = "stderr"
+
+
+@breaking("outputs_are_clean", "mask: a raw repr in the output: np.float64(")
+def a_raw_number(page):
+    cell_named(page, "mask").outputs[0].data["text/plain"] = "np.float64(2.797)"
+
+
+@breaking("outputs_are_clean", "one-hot-loss: a path of a machine in the output: /home/someone")
+def a_machine_path(page):
+    cell_named(page, "one-hot-loss").outputs[0].text += "/home/someone/lesson.py"
+
+
+@breaking("nothing_is_hidden_from_comparison", "mask: has metadata {'tags'")
+def a_tag_that_skips_the_cell(page):
+    cell_named(page, "mask").metadata["tags"] = ["nbval-ignore-output"]
+
+
+@breaking("nothing_is_hidden_from_comparison", "mask: NBVAL_IGNORE_OUTPUT keeps the cell from")
+def a_comment_that_skips_the_cell(page):
+    add_to(page, "mask", "\n# NBVAL_IGNORE_OUTPUT")
+
+
+@breaking("nothing_is_hidden_from_comparison", "mask: a trailing semicolon")
+def a_trailing_semicolon(page):
+    add_to(page, "mask", ";")
+
+
+@breaking("stays_on_this_machine", "mask: “!pip install numpy” reaches beyond the page")
+def a_shell_command(page):
+    add_to(page, "mask", "\n!pip install numpy")
+
+
+@breaking("stays_on_this_machine", "mask: “from urllib” reaches beyond the page")
+def a_network_call(page):
+    add_to(page, "mask", "\nfrom urllib.request import urlopen")
+
+
+@breaking("stays_on_this_machine", "mask: “https://” reaches beyond the page")
+def an_address(page):
+    add_to(page, "mask", "\nnp.lib.npyio.DataSource().exists('https://example.org')")
+
+
+@breaking("cells_are_small", "mask: 13 lines of code, at most 12")
+def a_long_cell(page):
+    cell_named(page, "mask").source = "x = 1\n" * 13
+
+
+@breaking("cells_are_small", "trap: 125 words, at most 120")
+def a_long_text(page):
+    cell_named(page, "trap").source = "word " * 125
+
+
+@breaking("cells_are_small", "the median code cell has 6.0 lines, at most 5")
+def many_middling_cells(page):
+    for cell in page_rules.code_cells(page):
+        cell.source = "x = 1\n" * 6
+
+
+@breaking("headings_are_in_order", "title: does not begin the page with its title")
+def no_title(page):
+    replace_in(page, "title", "# The loss", "The loss")
+
+
+@breaking("headings_are_in_order", "trap: a second title")
+def a_second_title(page):
+    cell_named(page, "trap").source = "# A shortcut"
+
+
+@breaking("headings_are_in_order", "trap: a heading of level 4 below one of level 2")
+def a_heading_that_jumps(page):
+    cell_named(page, "trap").source = "#### A shortcut"
+
+
+@breaking("exercises_are_complete", "try-one-hot: the stub does not return ...")
+def a_solved_stub(page):
+    replace_in(page, "try-one-hot", "...", "np.eye(n_classes)[label]")
+
+
+@breaking("exercises_are_complete", "try-one-hot: stored with an answer")
+def a_stored_answer(page):
+    cell_named(page, "try-one-hot").outputs[0].text = "✓ correct\n"
+
+
+@breaking("exercises_are_complete", "try-one-hot: no folded solution below")
+def an_exercise_without_solution(page):
+    cell_named(page, "solve-one-hot").source = "No solution."
+
+
+@breaking("exercises_are_complete", "1 exercises, expected two or three")
+def an_exercise_less(page):
+    page.cells.remove(cell_named(page, "try-one-hot"))
+
+
+@breaking("ends_with_pytorch_and_a_link", "compare: the last code cell does not call compare")
+def a_page_without_comparison(page):
+    cell_named(page, "compare").source = "print(rows)"
+
+
+@breaking("ends_with_pytorch_and_a_link", "end: no link onward")
+def a_page_without_link(page):
+    cell_named(page, "end").source = "## Remember\n\n- one\n- two\n- three"
+
+
+@breaking("ends_with_pytorch_and_a_link", "end: the page does not end with three lines to remember")
+def two_lines_to_remember(page):
+    replace_in(page, "end", "- `q[p > 0]`", "`q[p > 0]`")
+
+
+@breaking("equations_are_claimed", "trap: no “=” claim of its own within two code cells for a = b")
+def an_equation_without_claim(page):
+    add_to(page, "trap", "\n\n$$a = b$$")
+
+
+@breaking("equations_are_claimed", "factor-ten: no “=” claim of its own")
+def two_equations_for_one_claim(page):
+    add_to(page, "factor-ten", "\n\n$$a = b$$")
+
+
+@breaking("equations_are_claimed", "factor-ten: no “≤” claim of its own")
+def an_inequality_claimed_as_an_equation(page):
+    replace_in(page, "factor-ten", "} = -", "} \\le -")
+
+
+@breaking("numbers_are_computed", "soft-reveal: 3.508 stands in no output and in no code")
+def a_digit_in_the_prose(page):
+    replace_in(page, "soft-reveal", "3.507", "3.508")
+
+
+@breaking("numbers_are_computed", "one-hot-loss: 4.321 stands in no output and in no code")
+def a_number_that_only_a_string_knows(page):
+    cell = cell_named(page, "one-hot-loss")
+    cell.source += '\nprint("or 4.321 bits")'
+    cell.outputs[0].text += "or 4.321 bits\n"
+
+
+@breaking("figures_are_described", "curve-picture: the alt text")
+def another_alt_text(page):
+    cell_named(page, "curve-picture").outputs[0].metadata["image/png"]["alt"] += "!"
+
+
+@breaking("figures_are_described", "curve-picture: the description of the figure holds no numbers")
+def a_figure_without_description(page):
+    data = cell_named(page, "curve-picture").outputs[0].data
+    data["text/plain"] = data["text/plain"].split("\n")[0]
+
+
+@breaking("figures_are_described", "curve-picture: no caption below the figure")
+def a_figure_without_caption(page):
+    del cell_named(page, "curve-picture").outputs[1]
+
+
+@breaking("figures_are_described", "curve-picture: show is called, and no picture is stored")
+def a_removed_picture(page):
+    del cell_named(page, "curve-picture").outputs[0].data["image/png"]
+
+
+@breaking("figures_are_described", "curve-picture: the picture has not two dots for each pixel")
+def a_picture_of_another_size(page):
+    dot = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(dot, "png")
+    data = cell_named(page, "curve-picture").outputs[0].data
+    data["image/png"] = base64.b64encode(dot.getvalue()).decode()
+
+
+@breaking("figures_are_described", "curve-picture: the picture is no PNG")
+def a_picture_that_is_none(page):
+    cell_named(page, "curve-picture").outputs[0].data["image/png"] = "bm90IGE="
+
+
+@breaking("links_resolve", "trap: the link to 99_nowhere.ipynb leads nowhere")
+def a_dead_link(page):
+    add_to(page, "trap", " [there](99_nowhere.ipynb)")
+
+
+@breaking("links_resolve", "end: “04 Many images” leads to 03_many_images.ipynb")
+def a_link_with_another_number(page):
+    replace_in(page, "end", "[03 ", "[04 ")
+
+
+@breaking("links_resolve", "end: “03 Many pages” leads to a page with the title “Many images”")
+def a_link_with_another_title(page):
+    replace_in(page, "end", "Many images", "Many pages")
+
+
+@breaking("links_resolve", "trap: there is no page 77")
+def a_page_that_does_not_exist(page):
+    add_to(page, "trap", " See page 77.")
+
+
+@breaking(
+    "names_in_prose_exist", "trap: `pmf.entropi` exists neither in lessonlib nor on this page"
+)
+def a_name_that_lessonlib_has_not(page):
+    add_to(page, "trap", " See `pmf.entropi(p)`.")
+
+
+@breaking("names_in_prose_exist", "trap: `nll_los` exists neither in lessonlib nor on this page")
+def a_name_that_the_page_has_not(page):
+    add_to(page, "trap", " See `nll_los`.")
+
+
+@breaking("names_in_prose_exist", "trap: `p >` is no Python")
+def code_that_is_none(page):
+    add_to(page, "trap", " See `p >`.")
+
+
+@breaking("symbols_are_introduced", "trap: the symbol \\gamma in “q^\\gamma” is neither")
+def a_letter_that_nobody_introduced(page):
+    add_to(page, "trap", " So $q^\\gamma$.")
+
+
+@pytest.mark.parametrize(("rule", "change", "words"), BROKEN)
+def test_rule_refuses_a_broken_page_and_names_the_cell(rule, change, words):
+    page = deepcopy(PAGES[PAGE])
+    change(page)
+    problems = list(rule(page))
+    assert any(problem.startswith(words) for problem in problems), problems
+
+
+def test_every_rule_is_broken_by_some_page():
+    assert {parameters.values[0] for parameters in BROKEN} == set(RULES)
+
+
+def test_marked_numbers_and_introduced_letters_are_allowed():
+    page = deepcopy(PAGES[PAGE])
+    add_to(page, "trap", " In 1948<!--year--> a factor $\\gamma$ was used: $q^\\gamma$.")
+    assert list(page_rules.numbers_are_computed(page)) == []
+    assert list(page_rules.symbols_are_introduced(page)) == []
+
+
+def test_a_marked_definition_needs_no_claim():
+    page = deepcopy(PAGES[PAGE])
+    add_to(page, "trap", "\n\n$$a = b \\qquad \\text{(definition)}$$")
+    assert list(page_rules.equations_are_claimed(page)) == []
+
+
+def test_a_cell_is_named_by_its_first_words_where_a_tool_made_up_its_id():
+    cell = deepcopy(cell_named(PAGES[PAGE], "trap"))
+    cell.id = "8f14e45f-ceea-467f-a8e8-5b1a8c3b0e1c"
+    assert name_of(cell) == "8f14e45f (“## A shortcut and its limit”)"
+
+
+def test_pictures_drawn_elsewhere_are_told():
+    page = deepcopy(PAGES[PAGE])
+    assert page_rules.drawn_elsewhere(page) == []
+    plain = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(plain, "png")
+    data = cell_named(page, "curve-picture").outputs[0].data
+    data["image/png"] = base64.b64encode(plain.getvalue()).decode()
+    assert page_rules.drawn_elsewhere(page) == ["nobody named"]
