@@ -10,6 +10,9 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 # Two workers, two cores: PyTorch's threads in one would wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Its examples run in tests/test_torch_reference.py, so that one worker alone imports PyTorch.
+collect_ignore = ["lessonlib/torch_reference.py"]
+
 
 def pytest_collectstart(collector):
     """Let nbval compare the pictures of a page where the same drawing library runs."""

@@ -12,6 +12,7 @@ The notebooks write every formula by hand first and import it from here afterwar
 `checks`             exercises that answer back
 `verdict`            how a check tries an answer and words its reply
 `style`              use_style: the look of every page
+`authoring`          for authors: run and store pages, say in words what changed
 ===================  ==============================================================
 
 Importing `lessonlib` loads none of them; only `torch_reference` imports torch.
