@@ -1,5 +1,6 @@
 """How pytest runs the pages: one core each, cells under their own names, pictures compared too."""
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
@@ -38,6 +39,15 @@ def pytest_runtest_makereport(item, call):
     if isinstance(item, IPyNbCell) and report.failed:
         report.longrepr = f"page {item.path.stem}, cell {item.name}\n{report.longrepr}"
     return report
+
+
+def pytest_unconfigure():
+    """One last collection for unclosed files and the like; the ends of the process repeat it.
+
+    After an import of PyTorch the repetitions take more than a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter):
