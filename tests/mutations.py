@@ -417,12 +417,10 @@ def message(mutation, said):
             c for c in mutation.cells if re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", text)
         ]
         if mutation.name in text and cells:
-            start = re.search(rf"page {mutation.name}, cell .*|{mutation.name}: .*", text)
-            first = text[start.start() :] if start else text
-            lines = [line.strip() for line in first.splitlines()]
-            first = " ".join(
-                line for line in lines if line and not line.startswith(("Notebook", "Input"))
-            )
+            where = re.search(rf"page {mutation.name}, cell [\w-]+|{mutation.name}: .*", text)
+            differs = text.partition("Traceback:")[2]  # what nbval found, after the cell's source
+            first = f"{where[0] if where else text} {differs}"
+            first = " ".join(first.split())
             return first[:300]
     return None
 
