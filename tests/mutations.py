@@ -20,7 +20,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -40,7 +40,6 @@ class Mutation:
     cells: tuple = ()  # one of them must be named
     page: object = None
     fault: tuple = ()  # file, old text, new text
-    by_rules: bool = field(default=False)  # the page rules alone refuse it, without a kernel
 
     def apply(self, folder):
         if self.page is not None:
@@ -54,7 +53,7 @@ class Mutation:
 
 
 DIGIT = re.compile(r"(?<=[\d.])\d(?![\d.]*%)|\d(?=\.\d)")
-BY_RULES = set()
+BY_RULES = []  # the kinds that the page rules alone refuse, without a kernel
 KINDS = {}
 
 
@@ -64,7 +63,7 @@ def kind(words, *, by_rules=False):
     def register(change):
         KINDS[words] = change
         if by_rules:
-            BY_RULES.add(words)
+            BY_RULES.append(words)
         return change
 
     return register
@@ -360,15 +359,22 @@ def page_called(number):
     return next(name for name in PAGES if name.startswith(number))
 
 
-def mutations(seed):
-    """All of them, for each page and kind one at a place that the seed decides."""
+def page_mutations(seed, kinds):
+    """For each page and kind one mutation, at a place that the seed decides."""
     made = []
     for name in PAGES:
-        for words, change in KINDS.items():
+        for words in kinds:
+            change = KINDS[words]
             page = deepcopy(PAGES[name])
             cells = change(page, random.Random(f"{seed} {name} {words}"))
             if cells:
-                made.append(Mutation(words, name, cells, page, by_rules=words in BY_RULES))
+                made.append(Mutation(words, name, cells, page))
+    return made
+
+
+def mutations(seed):
+    """All of them: those of the pages, and the faults in what the pages call."""
+    made = page_mutations(seed, KINDS)
     name = page_called("02")
     page = deepcopy(PAGES[name])
     cell = next(c for c in page.cells if SWAP[0] in c.source)

@@ -1,10 +1,10 @@
 """A fast sample of tests/mutations.py: what the page rules refuse, without a kernel."""
 
 import pytest
-from mutations import FAULTS, ROOT, mutations
+from mutations import BY_RULES, FAULTS, ROOT, mutations, page_mutations
 from page_rules import RULES
 
-SAMPLE = [mutation for mutation in mutations(seed=4) if mutation.by_rules]
+SAMPLE = page_mutations(4, BY_RULES)
 
 
 @pytest.mark.parametrize("mutation", SAMPLE, ids=lambda m: f"{m.name[:2]}-{m.kind}")
