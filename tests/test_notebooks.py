@@ -35,7 +35,7 @@ def test_pictures_are_compared_here(name):
 
 
 SOLUTIONS = [
-    pytest.param(cell, prose, id=f"{name}-{cell.id}")
+    pytest.param(cell, prose, id=f"{name}/{cell.id}")
     for name, page in PAGES.items()
     for cell, prose in exercises_of(page)
 ]
