@@ -359,10 +359,10 @@ def page_called(number):
     return next(name for name in PAGES if name.startswith(number))
 
 
-def page_mutations(seed, kinds):
+def page_mutations(seed, kinds, names=PAGES):
     """For each page and kind one mutation, at a place that the seed decides."""
     made = []
-    for name in PAGES:
+    for name in names:
         for words in kinds:
             change = KINDS[words]
             page = deepcopy(PAGES[name])
@@ -424,7 +424,9 @@ def message(mutation, said):
         ]
         if mutation.name in text and cells:
             where = re.search(rf"page {mutation.name}, cell [\w-]+|{mutation.name}: .*", text)
-            differs = text.partition("Traceback:")[2]  # what nbval found, after the cell's source
+            differs = (
+                text.rpartition("Traceback:")[2] if "Traceback:" in text else ""
+            )  # what nbval found, after the cell's source
             first = f"{where[0] if where else text} {differs}"
             first = " ".join(first.split())
             return first[:300]
