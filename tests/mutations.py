@@ -424,12 +424,9 @@ def message(mutation, said):
         ]
         if mutation.name in text and cells:
             where = re.search(rf"page {mutation.name}, cell [\w-]+|{mutation.name}: .*", text)
-            differs = (
-                text.rpartition("Traceback:")[2] if "Traceback:" in text else ""
-            )  # what nbval found, after the cell's source
-            first = f"{where[0] if where else text} {differs}"
-            first = " ".join(first.split())
-            return first[:300]
+            # What nbval found stands behind the cell's source.
+            differs = text.rpartition("Traceback:")[2] if "Traceback:" in text else ""
+            return " ".join(f"{where[0] if where else text} {differs}".split())[:300]
     return None
 
 
