@@ -11,8 +11,15 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 # Two workers, two cores: PyTorch's threads in one would wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Garbage is looked for less often: imports and tests make many objects and few cycles, and looking
+# takes a tenth of the tests' time.
+gc.set_threshold(50_000, 20, 100)
+
 # Its examples run in tests/test_torch_reference.py, so that one worker alone imports PyTorch.
 collect_ignore = ["lessonlib/torch_reference.py"]
+
+# They import PyTorch and start kernels; begun last, they would keep one core waiting.
+LONG = {"test_torch_reference.py", "test_authoring.py"}
 
 
 def pytest_collectstart(collector):
@@ -26,11 +33,12 @@ def pytest_collectstart(collector):
 
 
 def pytest_collection_modifyitems(items):
-    """Call a cell by its id, which says more than its place."""
+    """Call a cell by its id, which says more than its place, and start what takes long first."""
     for item in items:
         if isinstance(item, IPyNbCell):
             item.name = item.cell.id
             item._nodeid = f"{item.parent.nodeid}::{item.name}"
+    items.sort(key=lambda item: (not isinstance(item, IPyNbCell), item.path.name not in LONG))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ import base64
 import builtins
 import io
 import re
+from functools import cache
 from importlib import import_module
 from itertools import pairwise, zip_longest
 from pathlib import Path
@@ -232,8 +233,9 @@ def equations_are_claimed(page):
                 )
 
 
+@cache
 def literals_in(source):
-    """The texts that stand in code: strings, and the fixed parts of f-strings."""
+    """The strings of code, and the fixed parts of its f-strings, the longest first."""
     tree = ast.parse(source)
     specs = {
         id(part)
@@ -241,20 +243,32 @@ def literals_in(source):
         if isinstance(node, ast.FormattedValue) and node.format_spec
         for part in ast.walk(node.format_spec)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in specs:
-            yield node.value
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in specs
+    ]
+    return sorted(texts, key=len, reverse=True)
+
+
+@cache
+def numbers_in(source):
+    """The numbers that stand in code, as written and as printed."""
+    return {
+        text
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+        for text in (ast.get_source_segment(source, node), f"{node.value:g}")
+    }
 
 
 def computed_numbers(page):
     """The numbers in code and in outputs, without those that a string of the code put there."""
     known = set()
     for cell in code_cells(page):
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-                known |= {ast.get_source_segment(cell.source, node), f"{node.value:g}"}
+        known |= numbers_in(cell.source)
         text = "\n".join(text_of(output) for output in cell.outputs)
-        for literal in sorted(literals_in(cell.source), key=len, reverse=True):
+        for literal in literals_in(cell.source):
             if NUMBER.search(literal):
                 text = text.replace(literal, " ")
         known |= set(NUMBER.findall(text))
@@ -329,17 +343,13 @@ def links_resolve(page):
                 yield f"{name_of(cell)}: there is no page {number}"
 
 
+@cache
 def identifiers_in(source):
     """The names that code uses, and the attributes and keywords."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, ast.keyword | ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.FunctionDef):
-            yield node.name
+    fields = {ast.Name: "id", ast.Attribute: "attr", ast.keyword: "arg", ast.arg: "arg"}
+    fields[ast.FunctionDef] = "name"
+    nodes = ast.walk(ast.parse(source))
+    return {getattr(node, fields[type(node)]) for node in nodes if type(node) in fields}
 
 
 def resolves(path, known):
@@ -358,7 +368,7 @@ def resolves(path, known):
 def names_in_prose_exist(page):
     """Code in the prose uses names of lessonlib or NumPy that exist, or names of the page."""
     known = set.union(*notation())
-    known |= {name for cell in code_cells(page) for name in identifiers_in(cell.source)}
+    known = known.union(*(identifiers_in(cell.source) for cell in code_cells(page)))
     for cell in prose_cells(page):
         for code in re.findall(r"`([^`]+)`", without_fences(cell.source)):
             try:
@@ -381,14 +391,13 @@ def symbols_in(math):
     for found in re.findall(r"\\hat\s*\{?\s*[A-Za-z]|\\[A-Za-z]+|[A-Za-z]", math):
         if found.startswith("\\hat"):
             yield f"\\hat {found[-1]}"
-        elif not found.startswith("\\") or found[1:] in GREEK:
+        elif not found.startswith("\\") or found[1:] in GREEK_LETTERS.split():
             yield found
 
 
-GREEK = (
+GREEK_LETTERS = (
     "alpha beta gamma delta epsilon varepsilon eta theta kappa lambda mu nu pi rho sigma tau phi"
 )
-GREEK = {*GREEK.split()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 
 

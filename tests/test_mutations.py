@@ -10,7 +10,7 @@ def test_rules_refuse_each_broken_page_and_name_the_cell(name):
     sample = page_mutations(4, BY_RULES, [name])
     assert len(sample) >= 7
     for mutation in sample:
-        problems = [problem for rule in RULES for problem in rule(mutation.page)]
+        problems = (problem for rule in RULES for problem in rule(mutation.page))
         assert any(problem.startswith(mutation.cells) for problem in problems), mutation.kind
 
 
