@@ -10,8 +10,10 @@ numbers both take all pages of the folder `notebooks`.
 """
 
 import argparse
+import asyncio
 import os
 import re
+import shutil
 import subprocess
 import sys
 from copy import deepcopy
@@ -21,6 +23,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.reader import NotJSONError
 from tqdm import tqdm
 
 _METADATA = {
@@ -35,7 +38,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 class PageError(Exception):
-    """A page could not be run to its end; says which, in which cell, and why."""
+    """A page could not be run and stored; says which, in which cell, and why."""
 
 
 def find_pages(names, folder):
@@ -44,7 +47,7 @@ def find_pages(names, folder):
     Raises
     ------
     ValueError
-        If the folder has no pages, or a name fits none of them.
+        If the folder has no pages, or a name does not begin with a number or fits none of them.
     """
     pages = sorted(Path(folder).glob("[0-9]*.ipynb"))
     if not pages:
@@ -54,12 +57,22 @@ def find_pages(names, folder):
         )
     chosen = []
     for name in names or [""]:
-        fitting = [page for page in pages if page.name.startswith(Path(name).name)]
-        if not fitting:
+        start = Path(name).stem
+        fitting = [page for page in pages if page.stem.startswith(start)]
+        if not fitting or (name and not re.match(r"\d\d", start)):
             known = ", ".join(page.stem[:2] for page in pages)
             raise ValueError(f"no page of {folder} begins with {name!r}; there are {known}")
         chosen += [page for page in fitting if page not in chosen]
     return chosen
+
+
+def _read(path):
+    try:
+        return nbformat.read(path, as_version=4)
+    except NotJSONError:
+        raise PageError(
+            f"page {path.stem}: the file is not JSON, so no notebook; take it from the last commit"
+        ) from None
 
 
 def store(path, *, on_cell=lambda name: None, timeout=600):
@@ -76,9 +89,14 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     Raises
     ------
     PageError
-        If a cell fails, takes too long, or kills the kernel. The stored page is as it was.
+        If the file is no notebook, a cell fails, takes too long, or kills the kernel, or the page
+        was saved by someone else in the meantime. The stored page is as it was.
+    KeyboardInterrupt
+        If the author stops the run. The stored page is as it was.
     """
-    before = nbformat.read(path, as_version=4)
+    path = path.resolve()  # a link stays a link
+    stored = path.read_bytes()
+    before = _read(path)
     page = _without_traces(before)
     running = "(kernel start)"
 
@@ -108,12 +126,21 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
         ) from None
     except DeadKernelError:
         raise PageError(f"page {path.stem}, cell {running}: the kernel died") from None
+    except (AssertionError, asyncio.CancelledError):
+        # nbclient takes Ctrl-C for itself, stops the kernel, and fails on what it then misses.
+        raise KeyboardInterrupt(f"page {path.stem}, cell {running}") from None
     page.metadata = nbformat.from_dict(_METADATA)
 
     # Written beside the page and then put in its place: at no moment is there half a page.
-    draft = path.with_suffix(".draft")
+    draft = path.with_suffix(f".{os.getpid()}.draft")  # each run has its own
     try:
-        nbformat.write(page, draft)
+        with draft.open("x", encoding="utf-8") as file:
+            nbformat.write(page, file)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, draft)
+        if path.read_bytes() != stored:
+            raise PageError(f"page {path.stem}: was saved again while it ran; store it once more")
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -208,6 +235,8 @@ def _text_changes(what, old, new):
             if _NUMBER.sub("#", before) == _NUMBER.sub("#", after):
                 numbers = ", ".join(f"{a} became {b}" for a, b in pairs if a != b)
                 yield f"{what}: {numbers} in “{_short(after)}”"
+            elif before.split() == after.split():
+                yield f"{what}: other spaces in “{_short(after)}”"
             else:
                 before, after = _around_the_difference(before.split(), after.split())
                 yield f"{what}: “{_short(before)}” became “{_short(after)}”"
@@ -241,6 +270,7 @@ def _committed(path, revision):
     done = subprocess.run(
         ["git", "show", f"{revision}:./{path.name}"],
         cwd=path.parent,
+        env={**os.environ, "LC_ALL": "C"},  # its answers are read below
         capture_output=True,
         check=False,
     )
@@ -263,7 +293,7 @@ def _store_all(pages):
     cells = sum(
         c.cell_type == "code" and bool(c.source.strip())
         for path in pages
-        for c in nbformat.read(path, as_version=4).cells
+        for c in _read(path).cells
     )
     failed = 0
     with tqdm(total=cells, unit="cell", leave=False) as bar:
@@ -275,13 +305,13 @@ def _store_all(pages):
 
             try:
                 before = store(path, on_cell=on_cell)
-            except PageError as error:
+            except (PageError, OSError) as error:
                 failed += 1
                 with bar.external_write_mode():
                     print(f"{error}\n  the stored page stays as it was")
             else:
                 with bar.external_write_mode():
-                    _report(path, changes(before, nbformat.read(path, as_version=4)))
+                    _report(path, changes(before, _read(path)))
     return 1 if failed else 0
 
 
@@ -304,10 +334,13 @@ def main(arguments=None):
             return _store_all(pages)
         for path in pages:
             old = _committed(path, options.since)
-            new = nbformat.read(path, as_version=4)
+            new = _read(path)
             _report(path, changes(old, new) if old else ["the page is new"])
-    except ValueError as error:
+    except (ValueError, PageError) as error:
         parser.error(str(error))
+    except KeyboardInterrupt as stopped:
+        print(f"interrupted: {stopped}\n  the stored page stays as it was", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -418,15 +418,14 @@ def failures(mutation):
 
 def message(mutation, said):
     """The failure that names the page and a broken cell, on one line; None if there is none."""
+    cells = "|".join(map(re.escape, mutation.cells))
+    # As nbval's failures, the rules' complaints and the tests of solutions name page and cell.
+    place = rf"page {mutation.name}, cell ({cells})$|{mutation.name}(: |/)({cells})(?![\w-]).*"
     for text in said:
-        cells = [
-            c for c in mutation.cells if re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", text)
-        ]
-        if mutation.name in text and cells:
-            where = re.search(rf"page {mutation.name}, cell [\w-]+|{mutation.name}: .*", text)
+        if where := re.search(place, text, re.MULTILINE):
             # What nbval found stands behind the cell's source.
             differs = text.rpartition("Traceback:")[2] if "Traceback:" in text else ""
-            return " ".join(f"{where[0] if where else text} {differs}".split())[:300]
+            return " ".join(f"{where[0]} {differs}".split())[:300]
     return None
 
 

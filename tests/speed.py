@@ -2,9 +2,9 @@
 
     python tests/speed.py [rounds]
 
-The floor is what no saving on our side could remove: the same pytest command on as many notebooks,
-each with its cell of imports and nothing else. It pays for pytest, its workers, every kernel's
-start and every import. Nothing is asserted; timings depend on the machine.
+The floor is the same pytest command on as many notebooks, each with its cell of imports and nothing
+else, and no tests. It pays for pytest, its workers, every kernel's start and every import.
+Nothing is asserted; timings depend on the machine.
 """
 
 import os

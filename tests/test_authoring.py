@@ -1,5 +1,7 @@
 """Pages are stored only as a whole, and changes are told in words."""
 
+import asyncio
+import re
 import subprocess
 from copy import deepcopy
 
@@ -56,7 +58,9 @@ def test_a_page_whose_kernel_dies_stays_as_it_was(tmp_path, capsys):
     [
         (CellExecutionError("", "ValueError", "no"), authoring.PageError, "cell a: ValueError: no"),
         (CellTimeoutError("late"), authoring.PageError, "cell a: took longer than 5 s"),
-        (KeyboardInterrupt("by the author"), KeyboardInterrupt, "by the author"),
+        # So nbclient ends after Ctrl-C, in a cell and while the kernel starts.
+        (AssertionError(), KeyboardInterrupt, "page 00_page, cell a"),
+        (asyncio.CancelledError(), KeyboardInterrupt, "page 00_page, cell a"),
     ],
 )
 def test_a_page_that_fails_or_is_interrupted_stays_as_it_was(
@@ -82,7 +86,7 @@ def test_a_page_that_cannot_be_written_stays(tmp_path, monkeypatch):
     stored = path.read_bytes()
 
     def write_half(page, draft):
-        draft.write_text("{")
+        draft.write("{")
         raise OSError("no space left")
 
     monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
@@ -91,6 +95,46 @@ def test_a_page_that_cannot_be_written_stays(tmp_path, monkeypatch):
         authoring.store(path)
     assert path.read_bytes() == stored
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+
+
+def test_a_page_that_was_saved_while_it_ran_keeps_what_was_saved(tmp_path, monkeypatch):
+    path = write(tmp_path / "00_page.ipynb", "print(1)")
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: write(path, "print(2)"))
+    with pytest.raises(authoring.PageError, match="page 00_page: was saved again while it ran"):
+        authoring.store(path)
+    assert nbformat.read(path, as_version=4).cells[0].source == "print(2)"
+    assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+
+
+def test_a_linked_page_stays_a_link_and_keeps_its_mode(tmp_path, monkeypatch):
+    path = write(tmp_path / "page.ipynb", "print(1)")
+    path.chmod(0o664)
+    link = tmp_path / "00_link.ipynb"
+    link.symlink_to(path)
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
+    authoring.store(link)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o664
+    assert nbformat.read(path, as_version=4).cells[0].execution_count is None
+
+
+def test_a_stopped_run_says_that_the_page_stays(monkeypatch, capsys):
+    def stopped(client):
+        raise AssertionError
+
+    monkeypatch.setattr(NotebookClient, "execute", stopped)
+    assert authoring.main(["--folder", str(FOLDER), "store", "02"]) == 130
+    assert capsys.readouterr().err.endswith(
+        f"interrupted: page {PAGE}, cell (kernel start)\n  the stored page stays as it was\n"
+    )
+
+
+def test_a_file_that_is_no_notebook_is_named(tmp_path, capsys):
+    (tmp_path / "00_page.ipynb").write_text("{", "utf-8")
+    for command in ("store", "changes"):
+        with pytest.raises(SystemExit):
+            authoring.main(["--folder", str(tmp_path), command])
+    assert "page 00_page: the file is not JSON, so no notebook" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("names", [["02"], [PAGE], [f"notebooks/{PAGE}.ipynb"], ["02", "02"]])
@@ -102,10 +146,10 @@ def test_all_pages_are_found_where_none_is_named():
     assert [path.stem for path in authoring.find_pages([], FOLDER)] == list(PAGES)
 
 
-def test_a_page_that_is_not_there_is_named_with_those_that_are(capsys):
-    with pytest.raises(SystemExit):
-        authoring.main(["--folder", str(FOLDER), "store", "99"])
-    assert "begins with '99'; there are 00, 01, 02" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["99", "0", "."])
+def test_a_page_that_is_not_there_is_named_with_those_that_are(name):
+    with pytest.raises(ValueError, match=rf"begins with '{re.escape(name)}'; there are 00, 01, 02"):
+        authoring.find_pages([name], FOLDER)
 
 
 def test_a_folder_without_pages_is_told(tmp_path):
@@ -173,9 +217,15 @@ def drop_line(page):
     cell.source = "\n".join(cell.source.splitlines()[1:])
 
 
+def change_spaces(page):
+    cell = cell_named(page, "claim-ten")
+    cell.source = cell.source.replace("claim(", " claim(", 1)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        (change_spaces, "claim-ten, code: other spaces in “claim("),
         (change_number, "one-hot-loss, printed text: 2.7977887 became 2.8 in “H = 2.8 nats”"),
         (change_prose, "rule, prose: “… - q(c)$ makes no difference.” became “… - q(c)$ makes a"),
         (change_picture, "curve-picture, picture: drawn otherwise"),

@@ -7,6 +7,7 @@ import base64
 import io
 from copy import deepcopy
 
+import nbformat
 import page_rules
 import pytest
 from page_rules import PAGES, RULES, name_of
@@ -87,9 +88,19 @@ def a_shell_command(page):
     add_to(page, "mask", "\n!pip install numpy")
 
 
-@breaking("stays_on_this_machine", "mask: “from urllib” reaches beyond the page")
+@breaking("stays_on_this_machine", "mask: “urllib.request.urlopen” reaches beyond the page")
 def a_network_call(page):
     add_to(page, "mask", "\nfrom urllib.request import urlopen")
+
+
+@breaking("stays_on_this_machine", "mask: “os” reaches beyond the page")
+def a_module_of_the_system(page):
+    add_to(page, "mask", "\nimport numpy, os")
+
+
+@breaking("stays_on_this_machine", "mask: “savetxt” reaches beyond the page")
+def a_file(page):
+    add_to(page, "mask", '\nnp.savetxt("q.txt", q)')
 
 
 @breaking("stays_on_this_machine", "mask: “https://” reaches beyond the page")
@@ -178,6 +189,14 @@ def an_inequality_claimed_as_an_equation(page):
     replace_in(page, "factor-ten", "} = -", "} \\le -")
 
 
+@breaking("equations_are_claimed", "claim-ten: no “≤” claim of its own")
+def an_inequality_in_other_words(page):
+    page.cells.insert(
+        page.cells.index(cell_named(page, "claim-ten")),
+        nbformat.v4.new_markdown_cell("$$a \\leq b$$", id="claim-ten"),
+    )
+
+
 @breaking("numbers_are_computed", "soft-reveal: 3.508 stands in no output and in no code")
 def a_digit_in_the_prose(page):
     replace_in(page, "soft-reveal", "3.507", "3.508")
@@ -227,6 +246,11 @@ def a_picture_that_is_none(page):
 @breaking("links_resolve", "trap: the link to 99_nowhere.ipynb leads nowhere")
 def a_dead_link(page):
     add_to(page, "trap", " [there](99_nowhere.ipynb)")
+
+
+@breaking("links_resolve", "trap: a link that is not written as [text](target)")
+def a_link_of_another_form(page):
+    add_to(page, "trap", ' [there](99_nowhere.ipynb "nowhere")')
 
 
 @breaking("links_resolve", "end: “04 Many images” leads to 03_many_images.ipynb")
