@@ -110,6 +110,7 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
         kernel_name="python3",
         timeout=timeout,
         record_timing=False,
+        coalesce_streams=True,  # how often a kernel sends what it prints is chance
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_execute=starts,
         extra_arguments=["--log-level=ERROR"],  # its warnings are not about the page

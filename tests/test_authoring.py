@@ -28,11 +28,13 @@ def write(path, *sources):
 
 
 def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
-    path = write(tmp_path / "00_page.ipynb", "print(1 + 1)", "x = 3", "x")
+    path = write(
+        tmp_path / "00_page.ipynb", "for n in (1, 2):\n    print(n, flush=True)", "x = 3", "x"
+    )
     assert authoring.main(["--folder", str(tmp_path), "store"]) == 0
     page = nbformat.read(path, as_version=4)
     assert list(stored_as_run_once(page)) == []
-    assert page.cells[0].outputs[0].text == "2\n"
+    assert [output.text for output in page.cells[0].outputs] == ["1\n2\n"]
     assert page.cells[2].outputs[0].data == {"text/plain": "3"}
     assert [cell.metadata for cell in page.cells] == [{}, {}, {}]
     assert page.metadata == authoring._METADATA
