@@ -33,7 +33,7 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
     relation : {"=", "≤", "<"}
         "=" allows a difference of atol + rtol·|right|; "≤" the same in one direction.
     rtol, atol : float
-        Tolerances; 1e-7 for results that start from 8 printed digits.
+        Tolerances, at most 1e-5 and 1e-8; 1e-7 for results that start from 8 printed digits.
 
     Raises
     ------
@@ -54,8 +54,7 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
         raise ValueError(
             f'relation must be "=", "≤" or "<", got {relation!r}; swap the sides for ≥'
         )
-    if not (0 <= rtol < np.inf and 0 <= atol < np.inf):
-        raise ValueError(f"rtol and atol must be finite and not negative, got {rtol} and {atol}")
+    _check_tolerances(rtol, atol)
     left, right = _both_sides(statement, left, right)
     with np.errstate(all="ignore"):  # inf - inf: such entries are the same, or nan and false
         same = np.isclose(left, right, rtol=rtol, atol=atol)
@@ -77,6 +76,14 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
         print(f"✓ {statement}:  {holds.size} numbers agree within {rtol:g} of their size{absolute}")
     else:
         print(f"✓ {statement}:  holds for all {holds.size} numbers")
+
+
+def _check_tolerances(rtol, atol):
+    if not (0 <= rtol <= 1e-5 and 0 <= atol <= 1e-8):
+        raise ValueError(
+            f"rtol must be from 0 to 1e-05 and atol from 0 to 1e-08, got {rtol} and {atol}; "
+            "what differs by more is not equal: compute both sides more exactly"
+        )
 
 
 def _both_sides(statement, left, right):
@@ -150,7 +157,8 @@ def describe(fig):
     Raises
     ------
     ValueError
-        If something with a label is drawn that it cannot describe.
+        If something with a label is drawn that it cannot describe, a curve has no label, or the
+        legend says something else than the labels.
 
     Examples
     --------
@@ -176,6 +184,7 @@ def describe(fig):
         lines += [_describe_line(ax, line) for line in curves]
         lines += _describe_texts(ax)
         known = [*maps, *curves, *frames, *ax.images, *(bar for c in bars for bar in c.patches)]
+        _check_legend(ax)
         for artist in ax.get_children():
             if _is_labelled(artist) and artist not in known:
                 raise ValueError(
@@ -183,6 +192,25 @@ def describe(fig):
                     "draw it as a line, bars or a table, or give it no label"
                 )
     return lines
+
+
+def _check_legend(ax):
+    """Refuse what would be drawn under a name that is not its own, or under none."""
+    if ax.get_legend() is not None:
+        said = [text.get_text() for text in ax.get_legend().get_texts()]
+        artists = (*ax.lines, *ax.patches, *ax.collections, *ax.containers)  # a legend's order
+        drawn = [artist.get_label() for artist in artists if artist.get_label() in said]
+        if said != drawn:
+            raise ValueError(
+                f"the legend must name what is drawn as its label does, got {', '.join(said)}; "
+                "call ax.legend() without labels of its own"
+            )
+    for line in ax.lines:
+        if not _is_labelled(line) and len(line.get_xydata()) > 2:
+            raise ValueError(
+                f"a curve of {len(line.get_xydata())} points must have a label, got none; "
+                "draw it with label=…, so that it can be described"
+            )
 
 
 def compare(rows, *, rtol=1e-7):
@@ -193,7 +221,7 @@ def compare(rows, *, rtol=1e-7):
     rows : list of (name, ours, torchs)
         A name and two numbers each, at least one row.
     rtol : float
-        The relative difference allowed. The page's inputs have 8 printed digits at most.
+        The relative difference allowed, at most 1e-5. Inputs have 8 printed digits at most.
 
     Raises
     ------
@@ -204,6 +232,7 @@ def compare(rows, *, rtol=1e-7):
     """
     if not rows:
         raise ValueError("rows must hold at least one (name, ours, PyTorch's), got none")
+    _check_tolerances(rtol, 0)
     cells = [("quantity", "this page", "PyTorch")]
     for name, ours, torchs in rows:
         if not np.isclose(ours, torchs, rtol=rtol, atol=1e-12):

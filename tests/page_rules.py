@@ -29,7 +29,15 @@ MODULES = {
 }
 
 PNG = b"\x89PNG"
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?(?![\w]|\.\d)")
+# A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
+NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)")
+# In prose also beside letters, as in $q_1$ or *2.5*nats, and where written in words.
+PROSE_NUMBER = re.compile(
+    NUMBER.pattern.replace(r"(?<![\w.])", r"(?<![\d.])").replace(r"\w", r"\d")
+)
+WORDS = {"hundred": 100, "thousand": 1000, "million": 10**6, "twenty": 20, "fifty": 50}
+TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+IN_WORDS = re.compile(rf"\b(?:({'|'.join(TIMES)}) )?({'|'.join(WORDS)})\b")
 
 
 def code_cells(page):
@@ -118,6 +126,8 @@ def outputs_are_clean(page):
 
 def nothing_is_hidden_from_comparison(page):
     for cell in page.cells:
+        if cell.cell_type == "raw":
+            yield f"{name_of(cell)}: a raw cell, which nothing checks"
         if cell.metadata:
             yield f"{name_of(cell)}: has metadata {dict(cell.metadata)}, expected none"
     for cell in code_cells(page):
@@ -188,10 +198,9 @@ def exercises_of(page):
 
 
 def solution_in(prose):
-    found = re.search(
-        r"<details><summary>Solution</summary>\s*```python\n(.*?)```.*?</details>", prose, re.DOTALL
-    )
-    return found and found[1]
+    """The code of a folded solution; all of it, where words stand between."""
+    found = re.search(r"<details><summary>Solution</summary>(.*?)</details>", prose, re.DOTALL)
+    return "\n".join(re.findall(r"```python\n(.*?)```", found[1], re.DOTALL)) if found else ""
 
 
 def exercises_are_complete(page):
@@ -207,6 +216,18 @@ def exercises_are_complete(page):
             yield f"{name_of(cell)}: no folded solution below"
 
 
+def has_what_it_promises(page):
+    """Every page states something, proves it and shows it."""
+    counts = {
+        "displayed equation": sum(len(EQUATION.findall(c.source)) for c in prose_cells(page)),
+        "claim": sum(len([*claimed_relations(c.source)]) for c in code_cells(page)),
+        "figure": len([*pictures_of(page)]),
+    }
+    for thing, count in counts.items():
+        if count == 0:
+            yield f"no {thing} on the page, expected at least one"
+
+
 def ends_with_pytorch_and_a_link(page):
     last_code, end = code_cells(page)[-1], page.cells[-1]
     if not re.search(r"^compare\(", last_code.source, re.MULTILINE):
@@ -220,18 +241,48 @@ def ends_with_pytorch_and_a_link(page):
 # What it states
 
 
-def claimed_relations(source):
-    """“=” or “≤” for each call of claim that stands by itself in a cell."""
+EQUATION = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
+
+
+def calls_of(name, source):
+    """The calls of a function that stand by themselves in a cell."""
     for node in ast.parse(source).body:
         call = getattr(node, "value", None)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "claim":
-            options = {option.arg: ast.unparse(option.value) for option in call.keywords}
-            yield "=" if options.get("relation", "'='") == "'='" else "≤"
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == name:
+            yield call
+
+
+def claimed_relations(source):
+    """“=” or “≤” for each claim in a cell; “<” counts as “≤”."""
+    for call in calls_of("claim", source):
+        options = {option.arg: ast.unparse(option.value) for option in call.keywords}
+        yield "=" if options.get("relation", "'='") == "'='" else "≤"
+
+
+def stated_relations(equation):
+    """What an equation states: “≤” for each inequality in it, “=” once for its equalities."""
+    said = re.sub(r"\\text\{[^}]*\}|_\{[^}]*\}|\\qquad.*", " ", equation, flags=re.DOTALL)
+    inequalities = re.findall(r"\\(?:[lg]eqslant|[lg]eq?|[lg]t)\b|[<>≤≥]", said)
+    return ["≤"] * len(inequalities) + ["="] * ("=" in said or not inequalities)
+
+
+def claims_compare_two_things(page):
+    """No claim, and no row of a comparison, holds one and the same expression on both sides."""
+    for cell in code_cells(page):
+        for call in calls_of("claim", cell.source):
+            left, right = (ast.unparse(side) for side in call.args[1:3])
+            if left == right or not identifiers_in(left):
+                yield f"{name_of(cell)}: a claim compares {left} with {right}"
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Tuple) and len(node.elts) == 3:
+                name, left, right = map(ast.unparse, node.elts)
+                if left == right and identifiers_in(left):
+                    yield f"{name_of(cell)}: the row {name} compares {left} with itself"
 
 
 def equations_are_claimed(page):
     """Each displayed equation has a claim of its own within two code cells, or says what it is."""
-    taken = set()
+    claims_taken = set()
     for place, cell in enumerate(page.cells):
         if cell.cell_type != "markdown":
             continue
@@ -241,17 +292,19 @@ def equations_are_claimed(page):
             for c in following
             for number, relation in enumerate(claimed_relations(c.source))
         ]
-        for equation in re.findall(r"\$\$(.*?)\$\$", cell.source, re.DOTALL):
+        for equation in EQUATION.findall(cell.source):
             if re.search(r"\\text\{\((definition|condition)\)\}", equation):
                 continue
-            relation = "≤" if re.search(r"\\(leq?|lt|geq?|gt)\b|[<>≤≥]", equation) else "="
-            own = next((c for c in claims if c not in taken and c[2] == relation), None)
-            taken.add(own)
-            if own is None:
-                yield (
-                    f"{name_of(cell)}: no “{relation}” claim of its own within two code cells "
-                    f"for {equation.strip()[:50]}"
-                )
+            if found := re.search(r"\\(begin|neq?|approx|equiv|sim)\b", equation):
+                yield f"{name_of(cell)}: {found[0]} in an equation, which no claim can state"
+            for relation in stated_relations(equation):
+                free = [c for c in claims if c[2] == relation and c not in claims_taken]
+                claims_taken.update(free[:1])
+                if not free:
+                    yield (
+                        f"{name_of(cell)}: no “{relation}” claim of its own within two code cells "
+                        f"for {equation.strip()[:50]}"
+                    )
 
 
 @cache
@@ -279,7 +332,8 @@ def numbers_in(source):
         text
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-        for text in (ast.get_source_segment(source, node), f"{node.value:g}")
+        for digits in (ast.get_source_segment(source, node), f"{node.value:g}")
+        for text in (digits, f"-{digits}")
     }
 
 
@@ -288,10 +342,10 @@ def computed_numbers(page):
     known = set()
     for cell in code_cells(page):
         known |= numbers_in(cell.source)
-        text = "\n".join(text_of(output) for output in cell.outputs)
+        text = "\n".join(text_of(output) for output in cell.outputs).replace("−", "-")
         for literal in literals_in(cell.source):
             if NUMBER.search(literal):
-                text = text.replace(literal, " ")
+                text = text.replace(literal.replace("−", "-"), " ")
         known |= set(NUMBER.findall(text))
     return known
 
@@ -299,7 +353,7 @@ def computed_numbers(page):
 # Numbers that are no results: minutes, places in a list, and what an author marked, as in
 # `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
 NO_RESULT = re.compile(
-    r"About \d+ minutes|\| \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
+    r"About \d+ minutes|^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
     r"|(?<=[Pp]age )\d\d|(?<=\[)\d\d(?= |\])",
     re.MULTILINE,
 )
@@ -308,13 +362,24 @@ NO_RESULT = re.compile(
 def numbers_are_computed(page):
     """Each number in the prose, and in the words that code puts out, was computed on the page."""
     known = computed_numbers(page)
-    prose = [(cell, without_fences(cell.source)) for cell in prose_cells(page)]
-    words = [(cell, literal) for cell in code_cells(page) for literal in literals_in(cell.source)]
-    for cell, text in [*prose, *words]:
-        text = re.sub(r"\]\([^)]*\)", " ", NO_RESULT.sub(" ", text))
-        for number in NUMBER.findall(text):
+    for cell in page.cells:
+        if cell.cell_type == "code":
+            numbers = [n for text in literals_in(cell.source) for n in numbers_of(text)]
+        else:
+            prose = re.sub(r"\]\([^)]*\)", " ", NO_RESULT.sub(" ", cell.source))
+            numbers = numbers_of("\n".join(CODE.findall(prose)))
+            numbers += numbers_of(CODE.sub(" ", prose), PROSE_NUMBER)
+        for number in numbers:
             if number not in known and not re.fullmatch(r"0\d", number):
                 yield f"{name_of(cell)}: {number} stands in no output and in no code of this page"
+
+
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
+
+def numbers_of(text, pattern=NUMBER):
+    in_words = [str(TIMES.get(times, 1) * WORDS[word]) for times, word in IN_WORDS.findall(text)]
+    return pattern.findall(text.replace("−", "-")) + in_words
 
 
 def figures_are_described(page):
@@ -350,11 +415,16 @@ def title_of(page):
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s<>]+)\)")
 
 
+def minutes_of(page):
+    found = re.search(r"About (\d+) minutes", page.cells[0].source)
+    return found[1] if found else "no"
+
+
 def links_resolve(page):
     """Links lead to files, and a link to a page calls it by its number and title."""
     for cell in prose_cells(page):
         prose = FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(cell.source)))
-        if re.search(r"\][(\[]|<a\s", LINK.sub(" ", prose)):
+        if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
             yield f"{name_of(cell)}: a link that is not written as [text](target)"
         for text, target in LINK.findall(prose):
             if not (FOLDER / target).exists():
@@ -366,6 +436,9 @@ def links_resolve(page):
             elif named and named[2] and not title_of(PAGES[target[:-6]]).startswith(named[2]):
                 title = title_of(PAGES[target[:-6]])
                 yield f"{name_of(cell)}: “{text}” leads to a page with the title “{title}”"
+        for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
+            if target in PAGES and minutes != minutes_of(PAGES[target]):
+                yield f"{name_of(cell)}: {minutes} minutes for {target}, which names another time"
         for number in re.findall(r"\b[Pp]age (\d\d)\b", cell.source):
             if not any(name.startswith(number) for name in PAGES):
                 yield f"{name_of(cell)}: there is no page {number}"
@@ -479,7 +552,9 @@ RULES = [
     headings_are_in_order,
     exercises_are_complete,
     ends_with_pytorch_and_a_link,
+    has_what_it_promises,
     equations_are_claimed,
+    claims_compare_two_things,
     numbers_are_computed,
     figures_are_described,
     links_resolve,

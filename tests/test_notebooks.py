@@ -7,8 +7,10 @@ import pytest
 from page_rules import (
     PAGES,
     RULES,
+    code_cells,
     drawn_elsewhere,
     exercises_of,
+    imports_in,
     outputs_text,
     solution_in,
 )
@@ -34,16 +36,24 @@ def test_pictures_are_compared_here(name):
 # Exercises
 
 
+def names_on(page):
+    """What a solution on a page can use: the helpers that the page imports."""
+    imported = {name for cell in code_cells(page) for name in imports_in(cell.source)}
+    helpers = {"pmf": pmf, "losses": losses, "checks": checks}
+    return {"np": np} | {n: m for n, m in helpers.items() if f"lessonlib.{n}" in imported}
+
+
 SOLUTIONS = [
-    pytest.param(cell, prose, id=f"{name}/{cell.id}")
+    pytest.param(cell, prose, names, id=f"{name}/{cell.id}")
     for name, page in PAGES.items()
+    for names in [names_on(page)]
     for cell, prose in exercises_of(page)
 ]
 
 
-def answer_with(solution, call, capsys, factor=1):
+def answer_with(solution, call, names, capsys, factor=1):
     """What the check says to the folded solution, with its result multiplied by a factor."""
-    names = {"np": np, "pmf": pmf, "losses": losses, "checks": checks}
+    names = dict(names)
     exec(solution, names)
     name = re.search(r"\((\w+)\)", call)[1]
     right = names[name]
@@ -52,18 +62,18 @@ def answer_with(solution, call, capsys, factor=1):
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("cell", "prose"), SOLUTIONS)
-def test_folded_solution_is_accepted_by_its_check(cell, prose, capsys):
+@pytest.mark.parametrize(("cell", "prose", "names"), SOLUTIONS)
+def test_folded_solution_is_accepted_by_its_check(cell, prose, names, capsys):
     solution, (stub, _, call) = solution_in(prose), cell.source.partition("\n\n\n")
     assert solution.splitlines()[0] == stub.splitlines()[0], "the solution fits the stub"
-    assert answer_with(solution, call, capsys) == "✓ correct\n"
+    assert answer_with(solution, call, names, capsys) == "✓ correct\n"
 
 
-@pytest.mark.parametrize(("cell", "prose"), SOLUTIONS)
+@pytest.mark.parametrize(("cell", "prose", "names"), SOLUTIONS)
 @pytest.mark.parametrize("factor", [1.0005, -1])
-def test_solution_with_a_slip_is_refused_by_its_check(cell, prose, factor, capsys):
+def test_solution_with_a_slip_is_refused_by_its_check(cell, prose, names, factor, capsys):
     call = cell.source.partition("\n\n\n")[2]
-    assert answer_with(solution_in(prose), call, capsys, factor).startswith("✗ not yet")
+    assert answer_with(solution_in(prose), call, names, capsys, factor).startswith("✗ not yet")
 
 
 def test_every_check_is_used_by_an_exercise():

@@ -62,7 +62,8 @@ def test_claim_says_nearly_where_the_printed_digits_differ(capsys):
         ((1 + 1j, 1), {}, "“it” compares real numbers, got dtype complex128"),
         (("1", "1"), {}, "“it” compares real numbers, got dtype <U1"),
         (([1, 2, 3], [1, 2]), {}, r"“it” compares shapes \(3,\) and \(2,\)"),
-        ((2, 1), {"atol": -5}, "rtol and atol must be finite and not negative, got 1e-09 and -5"),
+        ((2, 1), {"atol": -5}, "atol from 0 to 1e-08, got 1e-09 and -5; what differs by more"),
+        ((2, 1), {"rtol": 1}, "rtol must be from 0 to 1e-05 and atol from 0 to 1e-08, got 1 and"),
     ],
 )
 def test_claim_refuses_what_it_cannot_compare(arguments, options, words):
@@ -123,9 +124,36 @@ def test_compare_refuses_a_difference(displayed):
     assert displayed == []
 
 
+def test_compare_sees_a_millionth(displayed):
+    with pytest.raises(AssertionError):
+        page.compare([("sum", 1, 1 + 1e-6)])
+    with pytest.raises(ValueError, match="rtol must be from 0 to 1e-05"):
+        page.compare([("sum", 1, 1)], rtol=1e-4)
+
+
 def test_compare_of_nothing_is_refused(displayed):
     with pytest.raises(ValueError, match="rows must hold at least one"):
         page.compare([])
+
+
+def test_describe_refuses_a_legend_that_swaps_names():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], label="p")
+    ax.plot([1, 0], label="q")
+    ax.legend()
+    page.describe(fig)
+    ax.legend(["q", "p"])
+    with pytest.raises(ValueError, match="name what is drawn as its label does, got q, p; call"):
+        page.describe(fig)
+    plt.close(fig)
+
+
+def test_describe_refuses_a_curve_without_a_name():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1, 2])
+    with pytest.raises(ValueError, match="a curve of 3 points must have a label, got none"):
+        page.describe(fig)
+    plt.close(fig)
 
 
 def test_describe_refuses_what_it_cannot_describe():

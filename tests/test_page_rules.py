@@ -189,6 +189,64 @@ def an_inequality_claimed_as_an_equation(page):
     replace_in(page, "factor-ten", "} = -", "} \\le -")
 
 
+@breaking("has_what_it_promises", "no figure on the page, expected at least one")
+def a_page_without_figures(page):
+    for name in ("pmf-picture", "curve-picture"):
+        cell_named(page, name).outputs = []
+
+
+@breaking("claims_compare_two_things", "one-hot-loss: a claim compares H with H")
+def a_claim_of_one_thing(page):
+    replace_in(page, "one-hot-loss", "pmf.cross_entropy(p, q), H", "H, H")
+
+
+@breaking(
+    "claims_compare_two_things", "compare: the row 'soft truth' compares weighted with itself"
+)
+def a_row_without_pytorch(page):
+    add_to(page, "compare", '\nrows = [("soft truth", weighted, weighted)]')
+
+
+@breaking("equations_are_claimed", "trap: no “=” claim of its own")
+def a_chain_with_one_claim(page):
+    add_to(page, "trap", "\n\n$$a = b \\le c$$")
+
+
+@breaking("equations_are_claimed", "trap: \\begin in an equation, which no claim can state")
+def an_equation_of_several_lines(page):
+    add_to(page, "trap", "\n\n$$\\begin{aligned}a &= b\\end{aligned}$$")
+
+
+@breaking("nothing_is_hidden_from_comparison", "raw: a raw cell, which nothing checks")
+def a_raw_cell(page):
+    page.cells.insert(3, nbformat.v4.new_raw_cell("H = 2.8", id="raw"))
+
+
+@breaking("numbers_are_computed", "trap: 52.9999 stands in no output")
+def a_number_beside_a_letter(page):
+    add_to(page, "trap", " It is _52.9999_.")
+
+
+@breaking("numbers_are_computed", "trap: 3000 stands in no output")
+def a_number_in_words(page):
+    add_to(page, "trap", " It takes three thousand images.")
+
+
+@breaking("numbers_are_computed", "trap: -2.7977887 stands in no output")
+def a_number_with_another_sign(page):
+    add_to(page, "trap", " It is −2.7977887 nats.")
+
+
+@breaking("numbers_are_computed", "trap: 7.7777 stands in no output")
+def a_number_in_a_block_of_code(page):
+    add_to(page, "trap", "\n\n```text\nH = 7.7777\n```")
+
+
+@breaking("links_resolve", "trap: 31 minutes for 01_an_initial_problem, which names another time")
+def a_row_of_the_map_with_other_minutes(page):
+    add_to(page, "trap", "\n\n| [01](01_an_initial_problem.ipynb) | why | 31 |")
+
+
 @breaking("equations_are_claimed", "claim-ten: no “≤” claim of its own")
 def an_inequality_in_other_words(page):
     page.cells.insert(

@@ -40,7 +40,7 @@ def test_plot_curves_draws_curves_and_points(ax):
 def test_plot_class_table_prints_values_and_frames_the_true_classes(ax):
     plotting.plot_class_table(ax, recorded.LOGITS, recorded.LABELS, digits=1)
     np.testing.assert_array_equal(ax.images[0].get_array(), recorded.LOGITS)
-    assert ax.texts[1].get_text() == "5.6"
+    assert [text.get_text() for text in ax.texts] == [f"{x:.1f}" for x in recorded.LOGITS.flat]
     frames = [tuple(round(v) for v in patch.get_center()) for patch in ax.patches]
     assert frames == [(4, 0), (2, 1), (8, 2), (6, 3)]
 
@@ -106,9 +106,15 @@ def test_describe_names_places_on_the_simplex_by_their_probabilities(ax):
 
 
 def test_describe_reads_tables_and_their_frames(ax):
-    plotting.plot_class_table(ax, [[1.0, 2.0], [3.0, 4.0]], [1, 0])
+    plotting.plot_class_table(ax, [[1.0, -2.0, 5.0], [3.0, 4.0, 0.5]], [1, 0])
     assert describe(ax.figure) == [
         "Horizontal axis: class (the true class is framed).",
-        "Table of 2 rows and 2 columns; image 0: 1, 2; image 1: 3, 4.",
+        "Table of 2 rows and 3 columns; image 0: 1, −2, 5; image 1: 3, 4, 0.5.",
         "Framed as “true class”: row 0 column 1, row 1 column 0.",
     ]
+
+
+def test_describe_gives_the_lowest_and_the_highest_of_many_points(ax):
+    ax.plot(range(13), [5, 1, *range(10, 21)], "o", label="loss")
+    text = "13 points “loss”; lowest at (1, 1), highest at (12, 20)."
+    assert describe(ax.figure) == [text]
