@@ -137,7 +137,8 @@ def test_readme_picture_is_the_one_stored_in_page_01():
     page = nbformat.read(ROOT / "notebooks/01_an_initial_problem.ipynb", as_version=4)
     cell = next(c for c in page.cells if c.id == "walk-picture")
     stored = base64.b64decode(cell.outputs[0].data["image/png"])
-    assert (ROOT / ".github/descent.png").read_bytes() == stored
+    same = (ROOT / ".github/descent.png").read_bytes() == stored
+    assert same, "page 01, cell walk-picture: save its PNG as .github/descent.png, for the README"
     alt = cell.outputs[0].metadata["image/png"]["alt"]
     assert f"![{alt}](.github/descent.png)" in README
 
