@@ -59,7 +59,11 @@ def pytest_unconfigure():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Name the slowest pages, kernel start and imports included."""
+    """Print what tests tell, and name the slowest pages, kernel start and imports included."""
+    for report in terminalreporter.getreports("passed"):
+        for name, words in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(words)
     seconds = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:

@@ -1,40 +1,69 @@
-"""PyTorch's classification loss on logits, in NumPy, with its gradient.
+"""PyTorch's classification losses in NumPy, with their gradients.
 
-Names, defaults and meaning are those of `torch.nn.functional` (and `torch.logsumexp`); `axis`
-stands for `dim`, as elsewhere in NumPy, and options are given by keyword. The class axis is
-PyTorch's too: axis 0 for one example (C,), axis 1 for a batch (N, C) or (N, C, d1, …, dK).
+Names, argument order, defaults and meaning are those of `torch.nn.functional` (and
+`torch.logsumexp`); `axis` stands for `dim`, as elsewhere in NumPy, and options are given by
+keyword. The class axis is PyTorch's too: axis 0 for one example (C,), axis 1 for a batch (N, C) or
+(N, C, d1, …, dK). Where PyTorch computes on from input that makes no sense, so do these functions,
+and the docstring says so.
 
-Where PyTorch computes on from input that makes no sense, these functions refuse it: targets that
-are no probabilities, weights that are negative or not finite, smoothing outside 0 to 1.
-
-float32 and float64 stay what they are, float16 is computed in float32 and rounded at the end, and
-integers become float64. Every exponential is taken after subtracting the largest logit, so it
+float32 and float64 stay what they are, float16 is computed in float32 and rounded once at the end,
+and integers become float64. Every exponential is taken after subtracting the largest logit, so it
 cannot overflow. Arguments are never modified.
+
+The formulas stand in the docstrings and, as code, in `blocks.by_formula`; `blocks` computes them
+without temporary arrays of the logits' size. `arguments` says what is refused. The losses without
+a class axis, `kl_div` and `binary_cross_entropy_with_logits`, are written in `elementwise`.
 """
+
+import math
 
 import numpy as np
 
-# inf - inf is nan and ln 0 is -inf, as in PyTorch, and no news to the caller.
-_quiet = np.errstate(divide="ignore", over="ignore", invalid="ignore")
+from lessonlib import arguments
+from lessonlib.blocks import Labels, Probabilities, loss_and_gradient, quiet
+from lessonlib.elementwise import (
+    binary_cross_entropy_with_logits,
+    binary_cross_entropy_with_logits_gradient,
+    kl_div,
+    reduced,
+)
+
+__all__ = [
+    "binary_cross_entropy_with_logits",
+    "binary_cross_entropy_with_logits_gradient",
+    "cross_entropy",
+    "cross_entropy_and_gradient",
+    "cross_entropy_gradient",
+    "kl_div",
+    "log_softmax",
+    "logsumexp",
+    "nll_loss",
+    "softmax",
+]
 
 
-@_quiet
+@quiet
 def logsumexp(x, axis, keepdims=False):
     """ln Σ exp(x) over `axis`, computed as m + ln Σ exp(x - m) with m the largest of x.
 
     Parameters
     ----------
     x : array_like
-        Real numbers, with at least one axis.
-    axis : int
-        The axis to sum over.
+        Real numbers.
+    axis : int or tuple of int
+        The axis or axes to sum over.
     keepdims : bool
-        Keep `axis` in the result, with length 1.
+        Keep them in the result, with length 1.
 
     Returns
     -------
     float or ndarray
-        At least max x and at most max x + ln C, where C is the length of the axis.
+        At least max x and at most max x + ln C, where C numbers are summed; -inf for none.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If x has no such axis, or does not hold real numbers.
 
     See Also
     --------
@@ -47,15 +76,16 @@ def logsumexp(x, axis, keepdims=False):
 
     Taught in: 05
     """
-    x, dtype = _floats("x", x)
-    _refuse_empty("x", x, axis)
-    m = x.max(axis=axis, keepdims=True)
+    x = arguments.floats("x", x)
+    axis = arguments.axes("x", axis, x, several=True)
+    wide = x.astype(arguments.wide(x.dtype), copy=False)
+    m = wide.max(axis=axis, keepdims=True, initial=-np.inf)
     m = np.where(np.isfinite(m), m, 0)  # inf - inf would be nan where the answer is inf
-    result = m + np.log(np.exp(x - m).sum(axis=axis, keepdims=True))
-    return (result if keepdims else result.squeeze(axis)).astype(dtype)[()]
+    result = m + np.log(np.exp(wide - m).sum(axis=axis, keepdims=True))
+    return (result if keepdims else result.squeeze(axis)).astype(x.dtype)[()]
 
 
-@_quiet
+@quiet
 def softmax(x, axis):
     """q(c) = exp(x(c)) / Σ_k exp(x(k)) over `axis`: any real scores become a pmf.
 
@@ -69,7 +99,13 @@ def softmax(x, axis):
     Returns
     -------
     ndarray, same shape as x
-        Positive (or 0 where exp underflows), summing to 1 over `axis`.
+        Positive (or 0 where exp underflows), summing to 1 over `axis`. All nan where a logit is
+        inf or nan, or all are -inf.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If x has no such axis, or does not hold real numbers.
 
     See Also
     --------
@@ -82,12 +118,12 @@ def softmax(x, axis):
 
     Taught in: 04
     """
-    x, dtype = _floats("x", x)
-    _refuse_empty("x", x, axis)
-    return _softmax(x, axis).astype(dtype)
+    shifted, axis, dtype = _shifted(x, axis)
+    e = np.exp(shifted)
+    return (e / e.sum(axis=axis, keepdims=True)).astype(dtype)[()]
 
 
-@_quiet
+@quiet
 def log_softmax(x, axis):
     """ln softmax(x) = x - ln Σ_k exp(x(k)) over `axis`, without ever forming the softmax.
 
@@ -101,7 +137,12 @@ def log_softmax(x, axis):
     Returns
     -------
     ndarray, same shape as x
-        Finite where softmax itself would underflow to 0.
+        Finite where softmax itself would underflow to 0; nan where softmax is.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If x has no such axis, or does not hold real numbers.
 
     See Also
     --------
@@ -114,12 +155,60 @@ def log_softmax(x, axis):
 
     Taught in: 05
     """
-    x, dtype = _floats("x", x)
-    _refuse_empty("x", x, axis)
-    return _log_softmax(x, axis).astype(dtype)
+    shifted, axis, dtype = _shifted(x, axis)
+    return (shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))).astype(dtype)[()]
 
 
-@_quiet
+@quiet
+def nll_loss(log_q, target, *, weight=None, ignore_index=-100, reduction="mean"):
+    """loss(n) = -w(y) ln q(n, y) with y the class of example n, reduced over the examples.
+
+    Parameters
+    ----------
+    log_q : array_like, shape (C,), (N, C) or (N, C, d1, …, dK)
+        ln q, as from `log_softmax`. Nothing is checked or normalised: probabilities given in its
+        place cost less than 0, as in PyTorch.
+    target : array_like of int, shape (), (N,) or (N, d1, …, dK)
+        Class indices, from 0 to C - 1.
+    weight, ignore_index, reduction
+        As in `cross_entropy`.
+
+    Returns
+    -------
+    float, or ndarray of the target's shape for "none"
+        In nats. The mean over no example is nan, as in PyTorch.
+
+    Raises
+    ------
+    ValueError, TypeError, IndexError
+        As in `cross_entropy`.
+
+    See Also
+    --------
+    torch.nn.functional.nll_loss : the same.
+
+    Examples
+    --------
+    >>> print(nll_loss([[-1.0, -2.0]], [1]))
+    2.0
+
+    Taught in: 05
+    """
+    reduction = arguments.one_of("reduction", reduction, arguments.REDUCTIONS)
+    log_q = arguments.floats("log_q", log_q)
+    axis = arguments.class_axis("log_q", log_q)
+    weight = arguments.class_weight(weight, log_q.shape[axis], arguments.wide(log_q.dtype))
+    y, kept = arguments.labels("log_q", log_q, np.asarray(target), ignore_index)
+    factor = _label_weights(y, kept, weight, arguments.wide(log_q.dtype))
+    if log_q.shape[axis]:
+        y = np.expand_dims(np.where(kept, y, 0), axis)
+        picked = np.take_along_axis(log_q, y, axis).squeeze(axis)
+    else:
+        picked = factor  # no class to pick from: every label is ignored
+    loss = np.where(kept, 0 - factor * picked, 0)  # "0 -" rather than a sign: no loss of -0.0
+    return reduced(loss, factor.sum(), reduction, log_q.dtype)
+
+
 def cross_entropy(
     logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
 ):
@@ -127,7 +216,7 @@ def cross_entropy(
 
     The target is t(n, c) = w(c) ((1 - ε) p(n, c) + ε/C), where p is the pmf given as target, or the
     one-hot pmf of a class index, w the class weights and ε the label smoothing. Without these two
-    options t = p.
+    options t = p. For a class index y this is -w(y) (1 - ε) ln q(y) - ε/C Σ_c w(c) ln q(c).
 
     Parameters
     ----------
@@ -135,17 +224,18 @@ def cross_entropy(
         Raw scores, not probabilities.
     target : array_like
         Class indices: integers of shape (), (N,) or (N, d1, …, dK), from 0 to C - 1. Or
-        probabilities: floats of the same shape as logits, summing to 1 over the classes. (PyTorch
-        takes any floats here and computes on.)
+        probabilities: floats of the same shape as logits. That they are positive and sum to 1 is
+        not checked, as in PyTorch; and where p = 0 meets a logit of -inf, 0 · inf is nan.
     weight : array_like, shape (C,), optional
-        One factor for each class; 1 without it.
+        One factor for each class, used in the logits' precision; 1 without it.
     ignore_index : int
         Examples with this index are left out; index targets only.
     reduction : {"mean", "sum", "none"}
         "mean" divides the sum by the weights w(y) of the examples kept, or by the number of
-        examples when targets are probabilities.
+        examples when targets are probabilities. An example is one row of N, or one of its places
+        d1, …, dK.
     label_smoothing : float
-        ε, from 0 to 1.
+        ε, at most 1. Below 0 and nan count as 0, as in PyTorch.
 
     Returns
     -------
@@ -155,10 +245,9 @@ def cross_entropy(
     Raises
     ------
     ValueError
-        If shapes do not fit, there is no class, probabilities are negative, not finite or do not
-        sum to 1, or an option has no such value.
+        If shapes do not fit, or an option has no such value.
     TypeError
-        If logits are not real numbers, or the target holds neither integers nor floats.
+        If logits or weights are not real numbers, or the target holds neither integers nor floats.
     IndexError
         If a class index is out of range.
 
@@ -173,20 +262,10 @@ def cross_entropy(
 
     Taught in: 05
     """
-    logits, t, touched, divisor, dtype = _prepared(
-        logits, target, weight, ignore_index, reduction, label_smoothing
-    )
-    # An index does not look at the other classes at all, even where 0 · -inf would be nan.
-    products = np.where(touched, t * _log_softmax(logits, -1), 0)
-    loss = 0 - products.sum(axis=-1)  # "0 -" rather than a sign: no loss of -0.0
-    if reduction == "none":
-        return loss.astype(dtype)[()]
-    if reduction == "sum":
-        return loss.sum().astype(dtype)
-    return (loss.sum() / (divisor or np.nan)).astype(dtype)
+    options = (weight, ignore_index, reduction, label_smoothing)
+    return _loss_and_gradient(logits, target, *options, with_gradient=False)[0]
 
 
-@_quiet
 def cross_entropy_gradient(
     logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
 ):
@@ -203,14 +282,18 @@ def cross_entropy_gradient(
 
     Returns
     -------
-    ndarray, same shape as logits
-        Each example's entries sum to 0. Ignored examples have a gradient of 0, also where their
-        logits are nan (there PyTorch gives nan).
+    ndarray, same shape and dtype as logits
+        In nats per unit of logit. Each example's entries sum to 0; those of an ignored example are
+        0, unless its softmax is nan.
 
     Raises
     ------
     ValueError, TypeError, IndexError
         As in `cross_entropy`.
+
+    See Also
+    --------
+    torch.autograd.grad : gives the same for `torch.nn.functional.cross_entropy`.
 
     Examples
     --------
@@ -219,160 +302,100 @@ def cross_entropy_gradient(
 
     Taught in: 05
     """
-    class_axis = 0 if np.ndim(logits) == 1 else 1
-    dtype = _floats("logits", logits)[1]
-    logits, t, touched, divisor, _ = _prepared(
-        logits, target, weight, ignore_index, reduction, label_smoothing
-    )
-    gradient = _softmax(logits, -1) * t.sum(axis=-1, keepdims=True) - t
-    if reduction == "mean":
-        gradient = gradient / (divisor or np.nan)
-    gradient = np.where(touched.any(axis=-1, keepdims=True), gradient, 0)
-    return np.moveaxis(gradient, -1, class_axis).astype(dtype)
+    options = (weight, ignore_index, reduction, label_smoothing)
+    return _loss_and_gradient(logits, target, *options)[1]
 
 
-def _softmax(x, axis):
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
+def cross_entropy_and_gradient(
+    logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
+):
+    """The loss of `cross_entropy` and its gradient, from a single pass over the logits.
 
+    Parameters
+    ----------
+    logits, target, weight, ignore_index, reduction, label_smoothing
+        As in `cross_entropy`.
 
-def _log_softmax(x, axis):
-    shifted = x - x.max(axis=axis, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    Returns
+    -------
+    loss : float, or ndarray for "none"
+        What `cross_entropy` returns, in nats.
+    gradient : ndarray, same shape and dtype as logits
+        What `cross_entropy_gradient` returns.
 
+    Raises
+    ------
+    ValueError, TypeError, IndexError
+        As in `cross_entropy`.
 
-def _prepared(logits, target, weight, ignore_index, reduction, label_smoothing):
-    """What both the loss and its gradient need, with the classes on the last axis.
+    Examples
+    --------
+    >>> loss, gradient = cross_entropy_and_gradient([0.0, 0.0], 1)
+    >>> print(f"{loss:.4f}", gradient)
+    0.6931 [ 0.5 -0.5]
 
-    Returns the logits; the target t(n, c) = w(c) ((1 - ε) p(n, c) + ε/C), 0 for ignored examples;
-    which of its entries the loss looks at; the divisor of the mean; and the dtype of the answer.
+    Taught in: 05
     """
-    if reduction not in ("mean", "sum", "none"):
-        raise ValueError(
-            f'reduction must be "mean", "sum" or "none", got {reduction!r}; '
-            '"mean" is the default, as in PyTorch'
-        )
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(
-            f"label_smoothing must be from 0 to 1, got {label_smoothing}; "
-            "it is the share of the target that is spread over all classes"
-        )
-    logits, dtype = _floats("logits", logits)
-    class_axis = 0 if logits.ndim == 1 else 1
-    _refuse_empty("logits", logits, class_axis)
-    logits = np.moveaxis(logits, class_axis, -1)
-    n_classes = logits.shape[-1]
-    w = _class_weight(weight, n_classes, logits.dtype)
+    return _loss_and_gradient(logits, target, weight, ignore_index, reduction, label_smoothing)
 
+
+def _shifted(x, axis):
+    """x - max x in the dtype to compute in, the axis, and the dtype of the answer."""
+    x = arguments.floats("x", x)
+    axis = arguments.axes("x", axis, x)
+    wide = x.astype(arguments.wide(x.dtype), copy=False)
+    return wide - wide.max(axis=axis, keepdims=True, initial=-np.inf), axis, x.dtype
+
+
+def _label_weights(y, kept, weight, dtype):
+    """w(y) of each example, 0 of the ignored ones."""
+    if weight is None or not weight.size:
+        return kept.astype(dtype)
+    return np.where(kept, weight[np.where(kept, y, 0)], 0)
+
+
+@quiet
+def _loss_and_gradient(
+    logits, target, weight, ignore_index, reduction, label_smoothing, with_gradient=True
+):
+    reduction = arguments.one_of("reduction", reduction, arguments.REDUCTIONS)
+    epsilon = arguments.smoothing(label_smoothing)
+    logits = arguments.floats("logits", logits)
+    axis = arguments.class_axis("logits", logits)
     target = np.asarray(target)
-    if target.dtype.kind in "iu":
-        kept = _kept_labels(target, logits.shape, ignore_index)
-        p = kept & (target[..., np.newaxis] == np.arange(n_classes))
-        divisor = (w * p).sum()
-        touched = np.broadcast_to(kept, p.shape) if label_smoothing else p
-        uniform = kept / n_classes
+    one_each = target.dtype.kind in "iu"
+    if one_each:
+        y, kept = arguments.labels("logits", logits, target, ignore_index)
+        dtype = logits.dtype
     else:
-        _check_probability_target(target, logits, class_axis, ignore_index)
-        p = np.moveaxis(target, class_axis, -1)
-        divisor = logits.size // n_classes
-        touched, uniform = np.full(p.shape, True), 1 / n_classes
-        dtype = np.result_type(dtype, target)
-    t = w * ((1 - label_smoothing) * p + label_smoothing * uniform)
-    return logits, t, touched, divisor, dtype
+        p = arguments.class_probabilities(logits, target, ignore_index)
+        dtype = np.result_type(logits, p)
+    wide = arguments.wide(dtype)
+    w = arguments.class_weight(weight, logits.shape[axis], wide)
 
+    # (N, C, d1, …, dK) is computed as (N, C, D), a single example as N = 1.
+    shape = logits.shape[:axis] + logits.shape[axis + 1 :]
+    n, c, d = math.prod(logits.shape[:axis]), logits.shape[axis], math.prod(shape[axis:])
+    if one_each:
+        factor = _label_weights(y, kept, w, wide)
+        divisor = factor.sum() if reduction == "mean" else wide.type(1)
+        fields = [
+            np.where(kept, y, 0),
+            (1 - epsilon) * factor,
+            (epsilon / c) * kept.astype(wide) if epsilon and c else None,
+            np.where(kept, 1 / divisor, 0),
+        ]
+        label, one, spread, scale = (a if a is None else a.reshape(n, d) for a in fields)
+        t = Labels(label, one, spread, w, scale)
+    else:
+        divisor = wide.type(n * d if reduction == "mean" else 1)
+        t = Probabilities(p.reshape(n, c, d), w, epsilon, 1 / divisor)
 
-def _kept_labels(labels, shape, ignore_index):
-    """Which examples count, with an axis for the classes; refuses labels that are none."""
-    if labels.shape != shape[:-1]:
-        raise ValueError(
-            f"target must have one class index for each example, expected shape {shape[:-1]}, "
-            f"got {labels.shape}; drop or add axes, or pass probabilities as floats of the "
-            "logits' shape"
-        )
-    kept = labels != ignore_index
-    wrong = kept & ((labels < 0) | (labels >= shape[-1]))
-    if wrong.any():
-        raise IndexError(
-            f"target must be from 0 to {shape[-1] - 1} for {shape[-1]} classes, got "
-            f"{labels[wrong].flat[0]}; classes are counted from 0"
-        )
-    return kept[..., np.newaxis]
-
-
-def _check_probability_target(target, logits, class_axis, ignore_index):
-    """Refuse what is no pmf for each example; `logits` have their classes on the last axis."""
-    if target.dtype.kind != "f":
-        raise TypeError(
-            f"target must hold integers (class indices) or floats (probabilities), got dtype "
-            f"{target.dtype}; convert it with .astype(int) or .astype(float)"
-        )
-    shape = np.moveaxis(logits, -1, class_axis).shape
-    if target.shape != shape:
-        raise ValueError(
-            f"target holds floats, so it must be probabilities of the logits' shape {shape}, "
-            f"got shape {target.shape}; class indices go through .astype(int) first"
-        )
-    wrong = ~(np.isfinite(target) & (target >= 0))
-    if wrong.any():
-        raise ValueError(
-            f"target must hold finite probabilities that are not negative, got "
-            f"{target[wrong].flat[0]}; logits of a teacher go through losses.softmax first"
-        )
-    sums = target.sum(axis=class_axis)
-    rounding = 4 * np.sqrt(target.shape[class_axis]) * np.finfo(target.dtype).eps
-    wrong = np.abs(sums - 1) > max(1e-6, rounding)
-    if wrong.any():
-        raise ValueError(
-            f"target must sum to 1 over the classes (axis {class_axis}), one example sums to "
-            f"{sums[wrong].flat[0]:.8g}; divide by the sums, or use weight to scale classes"
-        )
-    if ignore_index >= 0:
-        raise ValueError(
-            f"ignore_index must be left out when targets are probabilities, got {ignore_index}; "
-            "drop those examples from the batch"
-        )
-
-
-def _class_weight(weight, n_classes, dtype):
-    if weight is None:
-        return np.ones(n_classes, dtype)
-    weight, _ = _floats("weight", weight)
-    if weight.shape != (n_classes,):
-        raise ValueError(
-            f"weight must have one number for each class, expected shape {(n_classes,)}, "
-            f"got {weight.shape}; use ones for classes that are not to change"
-        )
-    wrong = ~(np.isfinite(weight) & (weight >= 0))
-    if wrong.any():
-        raise ValueError(
-            f"weight must be finite and not negative, got {weight[wrong][0]}; "
-            "use 0 for a class that is not to count"
-        )
-    return weight.astype(dtype)
-
-
-def _floats(name, x):
-    """x as an array to compute in, and the dtype of the answer."""
-    x = np.asarray(x)
-    if x.dtype.kind in "iu":
-        x = x.astype(float)
-    if x.dtype.kind != "f":
-        raise TypeError(
-            f"{name} must hold real numbers, got dtype {x.dtype}; convert it with .astype(float)"
-        )
-    return (x.astype(np.float32) if x.dtype == np.float16 else x), x.dtype
-
-
-def _refuse_empty(name, x, axis):
-    if x.ndim == 0:
-        raise ValueError(f"{name} must have a class axis, got a single number; put it in a list")
-    if not -x.ndim <= axis < x.ndim:
-        raise ValueError(
-            f"axis must be from {-x.ndim} to {x.ndim - 1} for {name} of shape {x.shape}, got "
-            f"{axis}; the classes of a batch are on axis 1"
-        )
-    if x.shape[axis] == 0:
-        raise ValueError(
-            f"{name} must have at least one class, got shape {x.shape} with none on axis {axis}; "
-            "check how the array was sliced"
-        )
+    loss = np.zeros(shape, wide)
+    gradient = np.empty(logits.shape, logits.dtype) if with_gradient else None
+    if logits.size:
+        whole = None if gradient is None else gradient.reshape(n, c, d)
+        loss_and_gradient(logits.reshape(n, c, d), t, loss.reshape(n, d), whole)
+    if one_each:
+        loss[~kept] = 0  # also where the logits are nan
+    return reduced(loss, divisor, reduction, dtype), gradient

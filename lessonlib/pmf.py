@@ -131,7 +131,7 @@ def entropy(p, *, base=None):
 
     Taught in: 01
     """
-    p = _pmf("p", p)
+    p = validated("p", p)
     return _in_base(0 - _p_times_log(p, p).sum(axis=-1), base)  # "0 -": never -0.0
 
 
@@ -221,7 +221,7 @@ def _in_base(nats, base):
 
 
 def _pmf_pair(p, q):
-    p, q = _pmf("p", p), _pmf("q", q)
+    p, q = validated("p", p), validated("q", q)
     if p.shape[-1] != q.shape[-1]:
         raise ValueError(
             f"p and q must have the same number of classes on their last axis, "
@@ -237,7 +237,8 @@ def _pmf_pair(p, q):
     return p, q
 
 
-def _pmf(name, values):
+def validated(name, values):
+    """`values` as floats if they are pmfs over the last axis; an error names them by `name`."""
     values = _non_negative(name, values)
     with np.errstate(over="ignore"):
         sums = values.sum(axis=-1)

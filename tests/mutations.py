@@ -267,17 +267,11 @@ def _(page, rng):
 
 SWAP = ('{"truth p": p, "prediction q": q}', '{"truth p": q, "prediction q": p}')
 FAULTS = [
-    ("a lost minus", "losses.py", "t * _log", "-t * _log", "04"),
+    ("a lost minus", "blocks.py", "np.log(s) - sum_tz", "np.log(s) + sum_tz", "04"),
     ("a lost minus", "pmf.py", "0 - _p_times_log(p, q)", "0 + _p_times_log(p, q)", "01"),
-    ("a missing ln", "losses.py", "m + np.log(np.exp(x - m)", "m + (np.exp(x - m)", "05"),
-    (
-        "a missing ln",
-        "losses.py",
-        "shifted - np.log(np.exp(shifted)",
-        "shifted - (np.exp(shifted)",
-        "00",
-    ),
-    ("mean for sum", "losses.py", "return loss.sum().astype", "return loss.mean().astype", "00"),
+    ("a missing ln", "losses.py", "m + np.log(np.exp(wide - m)", "m + (np.exp(wide - m)", "05"),
+    ("a missing ln", "blocks.py", "sum_t * np.log(s)", "sum_t * s", "00"),
+    ("mean for sum", "elementwise.py", "total = loss.sum()", "total = loss.mean()", "00"),
     (
         "mean for sum",
         "pmf.py",
@@ -285,26 +279,26 @@ FAULTS = [
         "_p_times_log(p, q).mean(axis=-1)",
         "02",
     ),
-    ("sum for mean", "losses.py", "(loss.sum() / (divisor or np.nan))", "(loss.sum())", "05"),
+    ("sum for mean", "elementwise.py", "(total / divisor if", "(total if", "05"),
     (
         "the wrong axis",
         "losses.py",
-        "return e / e.sum(axis=axis",
-        "return e / e.sum(axis=axis - 1",
+        "(e / e.sum(axis=axis",
+        "(e / e.sum(axis=axis - 1",
         "04",
     ),
     (
         "the wrong axis",
         "losses.py",
-        "return e / e.sum(axis=axis",
-        "return e / e.sum(axis=axis - 1",
+        "(e / e.sum(axis=axis",
+        "(e / e.sum(axis=axis - 1",
         "03",
     ),
     (
         "a shifted label",
         "losses.py",
-        "== np.arange(n_classes))",
-        "== np.arange(n_classes) + 1)",
+        "np.where(kept, y, 0),\n            (1",
+        "np.where(kept, y - 1, 0),\n            (1",
         "05",
     ),
     (

@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 # the other packages does.
 OUTSIDE = {
     "numpy",
+    "scipy",
     "matplotlib",
     "scienceplots",
     "cycler",
@@ -30,7 +31,11 @@ MAY_IMPORT = {
     "__init__": set(),
     "recorded": set(),
     "pmf": set(),
-    "losses": set(),
+    "arguments": set(),
+    "blocks": set(),
+    "elementwise": {"arguments", "blocks"},
+    "losses": {"arguments", "blocks", "elementwise"},
+    "metrics": {"arguments", "losses", "pmf"},
     "torch_reference": set(),
     "plotting": set(),
     "page": set(),

@@ -1,4 +1,4 @@
-"""The reference itself, and the helpers of `losses`, `pmf` and `checks` against it.
+"""The reference itself, and `losses`, `pmf` and `checks` against PyTorch.
 
 All tests that need PyTorch stand here, and none imports it before it runs: each worker of pytest
 reads every test file, and one of them alone should pay for the import.
@@ -45,43 +45,76 @@ def test_nll_loss_of_log_softmax_is_cross_entropy(torch_reference):
     )
 
 
-def random_call(rng):
-    """Logits, target and options: any shape, both kinds of target, any options."""
-    n_classes = int(rng.integers(1, 7))
-    shape = [(n_classes,), (int(rng.integers(1, 6)), n_classes), (3, n_classes, 2)][rng.integers(3)]
-    axis = 0 if len(shape) == 1 else 1
-    logits = rng.normal(size=shape) * rng.choice([1, 10, 1000])
-    options = {
-        "reduction": str(rng.choice(["mean", "sum", "none"])),
-        "label_smoothing": float(rng.choice([0, 0.1, 1])),
+def test_every_sample_input_of_pytorchs_own_tests_agrees(record_property):
+    import same_as_pytorch
+
+    counts = same_as_pytorch.compare_samples()
+    assert set(counts) == {*same_as_pytorch.OPERATIONS, *same_as_pytorch.MODULES}
+    assert counts.total() == 1264
+    each = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+    record_property("told", f"PyTorch's sample inputs that agree: {counts.total()} ({each})")
+
+
+def test_drawn_calls_agree(record_property):
+    """As `python tests/same_as_pytorch.py` does with many more, these are always the same ones."""
+    import same_as_pytorch
+
+    outcomes = same_as_pytorch.compare_drawn(600)
+    assert {name for name, outcome in outcomes if outcome == "the same"} == {
+        *same_as_pytorch.OPERATIONS.values()
     }
-    if rng.random() < 0.5:
-        options["weight"] = rng.choice([0, 0.5, 1, 2], size=n_classes).astype(float)
-    if rng.random() < 0.4:
-        return logits, losses.softmax(rng.normal(size=shape), axis), options
-    target = rng.integers(0, n_classes, size=np.delete(shape, axis))
-    if rng.random() < 0.5:
-        options["ignore_index"] = int(rng.integers(0, n_classes))
-    return logits, target, options
+    assert {outcome for _, outcome in outcomes} == {"the same", "both refuse", "meant to differ"}
+    record_property("told", f"drawn calls without disagreement: {outcomes.total()}")
 
 
-@pytest.mark.parametrize("seed", range(30))
-@pytest.mark.parametrize("name", ["cross_entropy", "cross_entropy_gradient"])
-def test_ten_random_calls_agree_with_pytorch(name, seed, torch_reference):
-    rng = np.random.default_rng(seed)
-    for _ in range(10):
-        logits, target, options = random_call(rng)
-        ours = getattr(losses, name)(logits, target, **options)
-        torchs = getattr(torch_reference, name)(logits, target, **options)
-        np.testing.assert_allclose(ours, torchs, rtol=1e-9, atol=1e-12)
+def test_what_is_meant_to_differ_does():
+    from same_as_pytorch import DIFFERENCES, of_ours, of_pytorch
+
+    for difference in DIFFERENCES:
+        call = difference.example
+        if call.arrays[0].dtype != np.float16:
+            assert difference.applies(call), difference.what
+        ours, pytorchs = of_ours(call), of_pytorch(call, widen=False)
+        said = ours if isinstance(ours, str) else str(ours[0])
+        assert said.startswith(difference.ours), difference.what
+        assert ("refused" if pytorchs is None else str(pytorchs[0])) == difference.pytorchs
 
 
-@pytest.mark.parametrize("name", ["logsumexp", "softmax", "log_softmax"])
-@pytest.mark.parametrize("axis", [0, 1, 2, -1])
-def test_functions_of_logits_agree_with_pytorch(name, axis, torch_reference):
-    x = np.random.default_rng(4).normal(size=(3, 4, 5)) * 30
-    ours, torchs = getattr(losses, name)(x, axis), getattr(torch_reference, name)(x, axis)
-    np.testing.assert_allclose(ours, torchs, rtol=1e-12, atol=1e-15)
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (lambda value: value + 1e-4, "Not equal to tolerance"),
+        (lambda value: value.astype(np.float32), "shapes and dtypes differ"),
+        (lambda value: np.array([value]), "shapes and dtypes differ"),
+        (lambda value: np.float64(np.nan), "nan"),
+    ],
+)
+def test_a_disagreement_is_noticed(value, words, monkeypatch):
+    import same_as_pytorch
+
+    call = same_as_pytorch.Call("nll_loss", [np.array([[-1.0, -2.0]]), np.array([1])])
+    assert same_as_pytorch.compare(call) == "the same"
+    right = losses.nll_loss
+    monkeypatch.setattr(losses, "nll_loss", lambda *a, **options: value(right(*a, **options)))
+    with pytest.raises(AssertionError, match=words):
+        same_as_pytorch.compare(call)
+
+
+def test_a_refusal_of_one_side_is_noticed(monkeypatch):
+    import same_as_pytorch
+
+    call = same_as_pytorch.Call("softmax", [np.zeros(2)], {"axis": 0})
+
+    def refuse(*arguments, **options):
+        raise ValueError("x must be kind, got 0; be kind")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(losses, "softmax", refuse)
+        with pytest.raises(AssertionError, match="only we refuse"):
+            same_as_pytorch.compare(call)
+    monkeypatch.setattr(same_as_pytorch, "of_pytorch", lambda call: None)
+    with pytest.raises(AssertionError, match="only PyTorch refuses"):
+        same_as_pytorch.compare(call)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,185 @@
+"""The cross-entropy of logits and its gradient, computed block by block.
+
+`by_formula` is what is computed. `loss_and_gradient` gives the same, in less time and memory: it
+copies a block of examples that fits the processor's cache, works on it in place with a single
+exponential for loss and gradient, and lets threads share the blocks of a large array.
+
+Logits have the shape (N, C, D) here: examples, classes, and places within an example (D = 1
+without any). What belongs to an example has the shape (N, D).
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+FEW_CLASSES = 64  # below it, loops over the examples are longer than loops over the classes
+WORTH_THREADS = 2**20  # logits; below it, a thread costs what it saves
+WORKERS = min(4, os.cpu_count() or 1)
+# Of all threads together: more leaves the cache, less makes them wait for each other at every call.
+MEMORY_BYTES = 2**22
+
+# inf - inf is nan and ln 0 is -inf, as in PyTorch, and no news to the caller. Each thread has its
+# own such setting.
+quiet = np.errstate(all="ignore")
+
+
+def by_formula(logits, t):
+    """loss = -Σ_c t(c) ln q(c) and ∂loss/∂logits(c) = q(c) Σ_k t(k) - t(c), with q = softmax."""
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_q = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    loss = -(t * log_q).sum(axis=1)
+    return loss, np.exp(log_q) * t.sum(axis=1, keepdims=True) - t
+
+
+def loss_and_gradient(logits, target, loss, gradient=None):
+    """Fill `loss` (N, D) and `gradient` (N, C, D); the dtype of `loss` is that computed in.
+
+    `target` is a `Labels` or `Probabilities`, which knows t and by what the gradient is scaled.
+    """
+    n, c, d = logits.shape
+    axis = 0 if c < FEW_CLASSES or d > 1 else -1
+    rows, places = _block_shape(n, c, d, loss.itemsize * target.arrays)
+    blocks = iter(
+        [
+            (slice(i, i + rows), slice(j, j + places))
+            for i in range(0, n, rows)
+            for j in range(0, d, places)
+        ]
+    )
+
+    @quiet
+    def work():
+        memory = np.empty(rows * c * places, loss.dtype)
+        for block in blocks:  # all threads take from the same iterator
+            i, j = block
+            x = np.moveaxis(logits[i, :, j], 1, axis)
+            z = memory[: x.size].reshape(x.shape)
+            g = None if gradient is None else np.moveaxis(gradient[i, :, j], 1, axis)
+            _fill(loss[block], g, x, target.part(block), z, axis)
+
+    if logits.size < WORTH_THREADS or WORKERS == 1:
+        work()
+    else:
+        with ThreadPoolExecutor(WORKERS - 1) as pool:
+            others = [pool.submit(work) for _ in range(WORKERS - 1)]
+            work()
+            for other in others:
+                other.result()
+
+
+def _fill(loss, gradient, x, target, z, axis):
+    """One block, in the memory of z, with the classes on the first or the last axis.
+
+    With z = x - max x and s = Σ exp z the formula reads loss = Σt · ln s - Σ t z, and the gradient
+    exp z · Σt / s - t.
+    """
+    straight = axis == -1 and x.dtype == z.dtype  # else a copy comes first: loops run along memory
+    if not straight:
+        z[...] = x
+        x = z
+    np.subtract(x, x.max(axis=axis, keepdims=True), out=z)
+    sum_t, sum_tz = target.sums(z, axis)
+    np.exp(z, out=z)
+    s = z.sum(axis=axis)
+    loss[...] = sum_t * np.log(s) - sum_tz
+    if gradient is not None:
+        g = gradient if straight else z
+        np.multiply(z, np.expand_dims(sum_t * target.scale / s, axis), out=g)
+        target.subtract_scaled_from(g, axis)
+        if not straight:
+            gradient[...] = g
+
+
+def _block_shape(n, c, d, bytes_each):
+    """How many examples, and places within them, make a block of the memory of one thread."""
+    columns = max(1, MEMORY_BYTES // WORKERS // (c * bytes_each))
+    return min(n, max(1, columns // d)), min(columns, d)
+
+
+@dataclass
+class Labels:
+    """t(c) = one · [c = label] + all · w(c): a class index, weighted and smoothed.
+
+    All arrays have the shape (N, D). An ignored example has any label, and 0 in all the others.
+    """
+
+    label: np.ndarray
+    one: np.ndarray
+    all: np.ndarray | None  # None without label smoothing
+    weight: np.ndarray | None  # w(c); None means 1
+    scale: np.ndarray
+
+    @property
+    def arrays(self):
+        """How many arrays of a block's size are in use at once."""
+        return 1 if self.all is None else 2
+
+    def part(self, block):
+        rest = None if self.all is None else self.all[block]
+        return Labels(self.label[block], self.one[block], rest, self.weight, self.scale[block])
+
+    def sums(self, z, axis):
+        """Σ t and Σ t z. A class with t = 0 by its index is not looked at: 0 · inf is nan."""
+        sum_t, sum_tz = self.one, self.one * z.reshape(-1)[self._places(z, axis)]
+        if self.all is not None:
+            w = _along(np.ones(1, z.dtype) if self.weight is None else self.weight, axis)
+            sum_w = z.shape[axis] if self.weight is None else self.weight.sum()
+            sum_t, sum_tz = sum_t + self.all * sum_w, sum_tz + self.all * (w * z).sum(axis=axis)
+        return sum_t, sum_tz
+
+    def subtract_scaled_from(self, z, axis):
+        """z -= scale · t."""
+        z.reshape(-1)[self._places(z, axis)] -= self.scale * self.one
+        if self.all is not None:
+            w = 1 if self.weight is None else _along(self.weight, axis)
+            z -= np.expand_dims(self.scale * self.all, axis) * w
+
+    def _places(self, z, axis):
+        """Where in the flat z the labels' entries stand."""
+        example = np.arange(self.label.size).reshape(self.label.shape)
+        if axis == 0:
+            return self.label * self.label.size + example
+        return example * z.shape[-1] + self.label
+
+
+@dataclass
+class Probabilities:
+    """t(c) = w(c) ((1 - ε) p(c) + ε/C): a pmf, smoothed and weighted. p has shape (N, C, D)."""
+
+    p: np.ndarray
+    weight: np.ndarray | None
+    smoothing: float
+    scale: float
+    arrays = 3
+
+    def part(self, block):
+        rows, places = block
+        return Probabilities(self.p[rows, :, places], self.weight, self.smoothing, self.scale)
+
+    def sums(self, z, axis):
+        """Σ t and Σ t z."""
+        t = self._t(z, axis)
+        return t.sum(axis=axis), (t * z).sum(axis=axis)
+
+    def subtract_scaled_from(self, z, axis):
+        """z -= scale · t."""
+        t = self._t(z, axis)
+        t *= self.scale
+        z -= t
+
+    def _t(self, z, axis):
+        t = np.empty_like(z)
+        t[...] = np.moveaxis(self.p, 1, axis)
+        if self.smoothing:
+            t *= 1 - self.smoothing
+            t += self.smoothing / z.shape[axis]
+        if self.weight is not None:
+            t *= _along(self.weight, axis)
+        return t
+
+
+def _along(w, axis):
+    """w(c), to broadcast with z."""
+    return w if axis == -1 else w[:, np.newaxis, np.newaxis]
