@@ -49,14 +49,19 @@ def loss_and_gradient(logits, target, loss, gradient=None):
         ]
     )
 
+    in_place = axis == -1 and logits.dtype == loss.dtype
+
     @quiet
     def work():
         memory = np.empty(rows * c * places, loss.dtype)
         for block in blocks:  # all threads take from the same iterator
             i, j = block
             x = np.moveaxis(logits[i, :, j], 1, axis)
-            z = memory[: x.size].reshape(x.shape)
             g = None if gradient is None else np.moveaxis(gradient[i, :, j], 1, axis)
+            z = g if in_place and g is not None else memory[: x.size].reshape(x.shape)
+            if not in_place:  # loops run along memory in a copy, and in its precision
+                z[...] = x
+                x = z
             _fill(loss[block], g, x, target.part(block), z, axis)
 
     if logits.size < WORTH_THREADS or WORKERS == 1:
@@ -75,21 +80,16 @@ def _fill(loss, gradient, x, target, z, axis):
     With z = x - max x and s = Σ exp z the formula reads loss = Σt · ln s - Σ t z, and the gradient
     exp z · Σt / s - t.
     """
-    straight = axis == -1 and x.dtype == z.dtype  # else a copy comes first: loops run along memory
-    if not straight:
-        z[...] = x
-        x = z
     np.subtract(x, x.max(axis=axis, keepdims=True), out=z)
     sum_t, sum_tz = target.sums(z, axis)
     np.exp(z, out=z)
     s = z.sum(axis=axis)
     loss[...] = sum_t * np.log(s) - sum_tz
     if gradient is not None:
-        g = gradient if straight else z
-        np.multiply(z, np.expand_dims(sum_t * target.scale / s, axis), out=g)
-        target.subtract_scaled_from(g, axis)
-        if not straight:
-            gradient[...] = g
+        z *= np.expand_dims(sum_t * target.scale / s, axis)
+        target.subtract_scaled_from(z, axis)
+        if gradient is not z:
+            gradient[...] = z
 
 
 def _block_shape(n, c, d, bytes_each):

@@ -131,20 +131,25 @@ def draw(rows, path):
     from lessonlib.style import use_style
 
     use_style()
-    names = [*VALUE, *BOTH]
-    fig, axes = plt.subplots(1, len(DTYPES), figsize=(10, 3.6), sharey=True, layout="constrained")
+    names = [name for name in [*VALUE, *BOTH] if "PyTorch" not in name]
+    fig, axes = plt.subplots(1, len(DTYPES), figsize=(10, 4), sharey=True, layout="constrained")
     for ax, dtype in zip(axes, DTYPES, strict=True):
         for size, marker in zip(SIZES, "os^", strict=True):
-            points = {n: r for s, d, n, r, _ in rows if (s, d) == (size, dtype)}
-            places = [names.index(name) for name in points]
-            ax.plot(list(points.values()), places, marker, label=f"{size[0]} × {size[1]}")
-        ax.axvline(1, color="0.6", linewidth=1)
+            points = {n: r for s, d, n, r, _ in rows if (s, d) == (size, dtype) and n in names}
+            label = f"{size[0]} × {size[1]}"
+            ax.plot(list(points.values()), [names.index(n) for n in points], marker, label=label)
+        ax.axvline(1, color="0.3", linewidth=1)
         ax.set(xscale="log", xlabel="time, as a multiple of PyTorch's", title=dtype)
         ax.set_yticks(range(len(names)), names)
         ax.minorticks_off()
+        ax.xaxis.set_major_formatter("{x:g}")
         ax.grid(axis="y", alpha=0.3)
     axes[0].invert_yaxis()
-    axes[-1].legend(title="examples × classes")
+    handles, labels = axes[0].get_legend_handles_labels()
+    title = "examples × classes"
+    fig.legend(
+        handles, labels, loc="outside lower center", ncols=3, title=title, title_fontsize="medium"
+    )
     fig.savefig(path)
 
 
