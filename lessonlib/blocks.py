@@ -100,41 +100,44 @@ def _block_shape(n, c, d, bytes_each):
 
 @dataclass
 class Labels:
-    """t(c) = one · [c = label] + all · w(c): a class index, weighted and smoothed.
+    """t(c) = one · [c = label] + spread · w(c): a class index, weighted and smoothed.
 
     All arrays have the shape (N, D). An ignored example has any label, and 0 in all the others.
     """
 
     label: np.ndarray
     one: np.ndarray
-    all: np.ndarray | None  # None without label smoothing
+    spread: np.ndarray | None  # None without label smoothing
     weight: np.ndarray | None  # w(c); None means 1
     scale: np.ndarray
 
     @property
     def arrays(self):
         """How many arrays of a block's size are in use at once."""
-        return 1 if self.all is None else 2
+        return 1 if self.spread is None else 2
 
     def part(self, block):
-        rest = None if self.all is None else self.all[block]
+        rest = None if self.spread is None else self.spread[block]
         return Labels(self.label[block], self.one[block], rest, self.weight, self.scale[block])
 
     def sums(self, z, axis):
         """Σ t and Σ t z. A class with t = 0 by its index is not looked at: 0 · inf is nan."""
         sum_t, sum_tz = self.one, self.one * z.reshape(-1)[self._places(z, axis)]
-        if self.all is not None:
+        if self.spread is not None:
             w = _along(np.ones(1, z.dtype) if self.weight is None else self.weight, axis)
             sum_w = z.shape[axis] if self.weight is None else self.weight.sum()
-            sum_t, sum_tz = sum_t + self.all * sum_w, sum_tz + self.all * (w * z).sum(axis=axis)
+            sum_t, sum_tz = (
+                sum_t + self.spread * sum_w,
+                sum_tz + self.spread * (w * z).sum(axis=axis),
+            )
         return sum_t, sum_tz
 
     def subtract_scaled_from(self, z, axis):
         """z -= scale · t."""
         z.reshape(-1)[self._places(z, axis)] -= self.scale * self.one
-        if self.all is not None:
+        if self.spread is not None:
             w = 1 if self.weight is None else _along(self.weight, axis)
-            z -= np.expand_dims(self.scale * self.all, axis) * w
+            z -= np.expand_dims(self.scale * self.spread, axis) * w
 
     def _places(self, z, axis):
         """Where in the flat z the labels' entries stand."""

@@ -49,7 +49,6 @@ def binary_cross_entropy_with_logits(
     --------
     >>> print(f"{binary_cross_entropy_with_logits([0.0], [1.0]):.4f}")
     0.6931
-
     """
     x, t, weight, pos_weight, dtype = _binary(logits, target, weight, pos_weight, reduction)
     softplus = np.log1p(np.exp(-np.abs(x))) - np.minimum(x, 0)  # ln(1 + exp(-x))
@@ -84,7 +83,6 @@ def binary_cross_entropy_with_logits_gradient(
     --------
     >>> binary_cross_entropy_with_logits_gradient([0.0, 0.0], [1.0, 0.0], reduction="sum")
     array([-0.5,  0.5])
-
     """
     x, t, weight, pos_weight, _ = _binary(logits, target, weight, pos_weight, reduction)
     e = np.exp(-np.abs(x))

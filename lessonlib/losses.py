@@ -192,7 +192,7 @@ def nll_loss(log_q, target, *, weight=None, ignore_index=-100, reduction="mean")
     >>> print(nll_loss([[-1.0, -2.0]], [1]))
     2.0
 
-    Taught in: 05
+    Taught in: 02
     """
     reduction = arguments.one_of("reduction", reduction, arguments.REDUCTIONS)
     log_q = arguments.floats("log_q", log_q)
@@ -333,8 +333,6 @@ def cross_entropy_and_gradient(
     >>> loss, gradient = cross_entropy_and_gradient([0.0, 0.0], 1)
     >>> print(f"{loss:.4f}", gradient)
     0.6931 [ 0.5 -0.5]
-
-    Taught in: 05
     """
     return _loss_and_gradient(logits, target, weight, ignore_index, reduction, label_smoothing)
 
@@ -377,25 +375,25 @@ def _loss_and_gradient(
     shape = logits.shape[:axis] + logits.shape[axis + 1 :]
     n, c, d = math.prod(logits.shape[:axis]), logits.shape[axis], math.prod(shape[axis:])
     if one_each:
+        y, kept = y.reshape(n, d), kept.reshape(n, d)
         factor = _label_weights(y, kept, w, wide)
         divisor = factor.sum() if reduction == "mean" else wide.type(1)
-        fields = [
-            np.where(kept, y, 0),
-            (1 - epsilon) * factor,
-            (epsilon / c) * kept.astype(wide) if epsilon and c else None,
-            np.where(kept, 1 / divisor, 0),
-        ]
-        label, one, spread, scale = (a if a is None else a.reshape(n, d) for a in fields)
-        t = Labels(label, one, spread, w, scale)
+        t = Labels(
+            label=np.where(kept, y, 0),
+            one=(1 - epsilon) * factor,
+            spread=(epsilon / c) * kept.astype(wide) if epsilon and c else None,
+            weight=w,
+            scale=np.where(kept, 1 / divisor, 0),
+        )
     else:
         divisor = wide.type(n * d if reduction == "mean" else 1)
-        t = Probabilities(p.reshape(n, c, d), w, epsilon, 1 / divisor)
+        t = Probabilities(p.reshape(n, c, d), w, epsilon, scale=1 / divisor)
 
-    loss = np.zeros(shape, wide)
-    gradient = np.empty(logits.shape, logits.dtype) if with_gradient else None
+    loss = np.zeros((n, d), wide)
+    gradient = np.empty((n, c, d), logits.dtype) if with_gradient else None
     if logits.size:
-        whole = None if gradient is None else gradient.reshape(n, c, d)
-        loss_and_gradient(logits.reshape(n, c, d), t, loss.reshape(n, d), whole)
+        loss_and_gradient(logits.reshape(n, c, d), t, loss, gradient)
     if one_each:
         loss[~kept] = 0  # also where the logits are nan
-    return reduced(loss, divisor, reduction, dtype), gradient
+    gradient = None if gradient is None else gradient.reshape(logits.shape)
+    return reduced(loss.reshape(shape), divisor, reduction, dtype), gradient

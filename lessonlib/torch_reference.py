@@ -68,6 +68,36 @@ def cross_entropy_gradient(logits, target, *, weight=None, **options):
     return _numpy(logits.grad)
 
 
+def binary_cross_entropy_with_logits(logits, target, *, reduction="mean", **weights):
+    """`torch.nn.functional.binary_cross_entropy_with_logits(logits, target, …)`.
+
+    >>> print(f"{binary_cross_entropy_with_logits([0.0], [1.0]):.4f}")
+    0.6931
+    """
+    return _numpy(_binary(_tensor(logits), target, reduction, weights))
+
+
+def binary_cross_entropy_with_logits_gradient(logits, target, *, reduction="mean", **weights):
+    """The gradient that autograd gives for it (of its sum for reduction="none").
+
+    >>> binary_cross_entropy_with_logits_gradient([0.0], [1.0])
+    array([-0.5])
+    """
+    logits = _tensor(logits).requires_grad_()
+    _binary(logits, target, reduction, weights).sum().backward()
+    return _numpy(logits.grad)
+
+
+def kl_div(input, target, *, reduction="mean", log_target=False):
+    """`torch.nn.functional.kl_div(input, target, …)`, input being ln q.
+
+    >>> print(f"{kl_div(np.log([0.25, 0.75]), [0.5, 0.5], reduction='sum'):.4f}")
+    0.1438
+    """
+    options = {"reduction": reduction, "log_target": log_target}
+    return _numpy(F.kl_div(_tensor(input), _tensor(target), **options))
+
+
 def entropy(p):
     """Σ `torch.special.entr(p)` over the last axis, in nats.
 
@@ -84,6 +114,12 @@ def kl_divergence(p, q):
     0.1438
     """
     return _numpy(F.kl_div(_tensor(q).log(), _tensor(p), reduction="none").sum(dim=-1))
+
+
+def _binary(logits, target, reduction, weights):
+    weights = {name: w if w is None else _tensor(w) for name, w in weights.items()}
+    target = _tensor(target)
+    return F.binary_cross_entropy_with_logits(logits, target, reduction=reduction, **weights)
 
 
 def _tensor(values):
