@@ -4,7 +4,7 @@ Names, argument order, defaults and meaning are those of `torch.nn.functional` (
 `torch.logsumexp`); `axis` stands for `dim`, as elsewhere in NumPy, and options are given by
 keyword. The class axis is PyTorch's too: axis 0 for one example (C,), axis 1 for a batch (N, C) or
 (N, C, d1, …, dK). Where PyTorch computes on from input that makes no sense, so do these functions,
-and the docstring says so.
+and the docstring says so. What is meant to differ stands in a table in `tests/same_as_pytorch.py`.
 
 float32 and float64 stay what they are, float16 is computed in float32 and rounded once at the end,
 and integers become float64. Every exponential is taken after subtracting the largest logit, so it

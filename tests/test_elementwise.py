@@ -65,6 +65,14 @@ def test_kl_div_takes_the_logarithm_of_the_target_too():
     )
 
 
+def test_batchmean_counts_the_rows_of_the_input_also_where_it_broadcasts():
+    total = elementwise.kl_div(X[0], T, reduction="sum")
+    assert elementwise.kl_div(X[0], T, reduction="batchmean") == pytest.approx(total / 4)
+    assert elementwise.kl_div(X[0, 0], T[0, 0], reduction="batchmean") == elementwise.kl_div(
+        X[0, 0], T[0, 0], reduction="sum"
+    )
+
+
 def test_kl_div_where_p_is_zero_is_zero():
     np.testing.assert_array_equal(
         elementwise.kl_div([-1.0, 0.0], [0.0, 1.0], reduction="none"), [0, 0]

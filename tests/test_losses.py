@@ -97,6 +97,13 @@ def test_gradient_has_the_dtype_of_the_logits():
     assert losses.cross_entropy_gradient(LOGITS.astype(np.float32), target).dtype == np.float32
 
 
+def test_the_wider_of_logits_and_probabilities_decides_the_dtype_of_the_loss():
+    target = recorded.ONE_HOT.astype(float)
+    for reduction in ("mean", "none"):
+        loss = losses.cross_entropy(LOGITS.astype(np.float32), target, reduction=reduction)
+        assert loss.dtype == np.float64
+
+
 def test_an_empty_batch_has_mean_nan_and_sum_zero():
     empty, none = np.zeros((0, 3)), np.zeros(0, int)
     assert np.isnan(losses.cross_entropy(empty, none))
