@@ -297,8 +297,8 @@ FAULTS = [
     (
         "a shifted label",
         "losses.py",
-        "np.where(kept, y, 0),\n            (1",
-        "np.where(kept, y - 1, 0),\n            (1",
+        "label=np.where(kept, y, 0)",
+        "label=np.where(kept, y - 1, 0)",
         "05",
     ),
     (
