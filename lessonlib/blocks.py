@@ -9,8 +9,8 @@ without any). What belongs to an example has the shape (N, D).
 """
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Thread
 
 import numpy as np
 
@@ -64,14 +64,28 @@ def loss_and_gradient(logits, target, loss, gradient=None):
                 x = z
             _fill(loss[block], g, x, target.part(block), z, axis)
 
-    if logits.size < WORTH_THREADS or WORKERS == 1:
-        work()
-    else:
-        with ThreadPoolExecutor(WORKERS - 1) as pool:
-            others = [pool.submit(work) for _ in range(WORKERS - 1)]
+    _in_threads(work, WORKERS if logits.size >= WORTH_THREADS else 1)
+
+
+def _in_threads(work, count):
+    """Call `work` in so many threads, this one included; raise what one of them raised."""
+    raised = []
+
+    def try_work():
+        try:
             work()
-            for other in others:
-                other.result()
+        except BaseException as error:
+            raised.append(error)
+
+    # Not a pool of concurrent.futures, whose start and end take twice as long.
+    others = [Thread(target=try_work) for _ in range(count - 1)]
+    for thread in others:
+        thread.start()
+    try_work()
+    for thread in others:
+        thread.join()
+    if raised:
+        raise raised[0]
 
 
 def _fill(loss, gradient, x, target, z, axis):

@@ -66,17 +66,26 @@ def test_the_gradient_is_scaled():
     np.testing.assert_allclose(gradients[1], gradients[0] / 4)
 
 
-def test_an_error_in_a_thread_reaches_the_caller(monkeypatch):
-    monkeypatch.setattr(blocks, "MEMORY_BYTES", 64)
-    monkeypatch.setattr(blocks, "WORTH_THREADS", 0)
-    monkeypatch.setattr(blocks, "WORKERS", 2)
+def test_an_error_in_a_thread_reaches_the_caller():
+    import threading
 
-    def fail(*arguments):
-        raise RuntimeError("broken")
+    def work():
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("broken")
 
-    monkeypatch.setattr(blocks, "_fill", fail)
+    blocks._in_threads(work, 1)
     with pytest.raises(RuntimeError, match="broken"):
-        losses.cross_entropy(np.zeros((50, 3)), np.zeros(50, int))
+        blocks._in_threads(work, 3)
+
+
+def test_large_arrays_are_shared_by_threads(monkeypatch):
+    counts = []
+    monkeypatch.setattr(blocks, "_in_threads", lambda work, count: (work(), counts.append(count)))
+    monkeypatch.setattr(blocks, "WORKERS", 2)
+    monkeypatch.setattr(blocks, "WORTH_THREADS", 60)
+    for n in (19, 20):
+        losses.cross_entropy(np.zeros((n, 3)), np.zeros(n, int))
+    assert counts == [1, 2]
 
 
 def test_no_block_is_larger_than_its_share_of_the_memory(monkeypatch):
