@@ -1,13 +1,14 @@
 """The cross-entropy of logits and its gradient, computed block by block.
 
-`by_formula` is what is computed. `loss_and_gradient` gives the same, in less time and memory: it
-copies a block of examples that fits the processor's cache, works on it in place with a single
-exponential for loss and gradient, and lets threads share the blocks of a large array.
+`by_formula` is what is computed. `loss_and_gradient` gives the same in less time and memory: it
+takes a block of examples that fits the processor's cache, works in place with a single exponential
+for loss and gradient, and lets threads share the blocks of a large array.
 
 Logits have the shape (N, C, D) here: examples, classes, and places within an example (D = 1
 without any). What belongs to an example has the shape (N, D).
 """
 
+import itertools
 import os
 from dataclasses import dataclass
 from threading import Thread
@@ -36,25 +37,22 @@ def by_formula(logits, t):
 def loss_and_gradient(logits, target, loss, gradient=None):
     """Fill `loss` (N, D) and `gradient` (N, C, D); the dtype of `loss` is that computed in.
 
-    `target` is a `Labels` or `Probabilities`, which knows t and by what the gradient is scaled.
+    `target` is a `Labels` or `Probabilities`, which knows t and by what the gradient is scaled. The
+    gradient must be contiguous.
     """
     n, c, d = logits.shape
+    # Where a block has its classes: NumPy is fast along the last axis if that is long.
     axis = 0 if c < FEW_CLASSES or d > 1 else -1
-    rows, places = _block_shape(n, c, d, loss.itemsize * target.arrays)
-    blocks = iter(
-        [
-            (slice(i, i + rows), slice(j, j + places))
-            for i in range(0, n, rows)
-            for j in range(0, d, places)
-        ]
-    )
-
     in_place = axis == -1 and logits.dtype == loss.dtype
+    rows, places = _block_shape(n, c, d, loss.itemsize * target.arrays)
+    starts = itertools.product(range(0, n, rows), range(0, d, places))
+    # A list's iterator, which all threads take from: a generator may not be shared.
+    blocks = iter([(slice(i, i + rows), slice(j, j + places)) for i, j in starts])
 
     @quiet
     def work():
         memory = np.empty(rows * c * places, loss.dtype)
-        for block in blocks:  # all threads take from the same iterator
+        for block in blocks:
             i, j = block
             x = np.moveaxis(logits[i, :, j], 1, axis)
             g = None if gradient is None else np.moveaxis(gradient[i, :, j], 1, axis)

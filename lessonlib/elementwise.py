@@ -33,7 +33,7 @@ def binary_cross_entropy_with_logits(
     Returns
     -------
     float, or ndarray of the logits' shape for "none"
-        In nats. nan for an infinite logit, unless 1 - t has its sign: 0 · inf is nan.
+        In nats. For an infinite logit it is inf if (1 - t) x is, else nan, as in PyTorch.
 
     Raises
     ------

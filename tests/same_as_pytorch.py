@@ -162,7 +162,7 @@ def _smooths_over_weights_of_sum_0(call):
         return False
     y = call.arrays[1]
     y = y[(y != o.get("ignore_index", -100)) & (y >= 0) & (y < len(o["weight"]))]
-    return y.size > 0 and o["reduction"] == "mean" and o["weight"][y].sum() == 0
+    return y.size > 0 and o.get("reduction", "mean") == "mean" and o["weight"][y].sum() == 0
 
 
 ZEROS = np.zeros((2, 3))
