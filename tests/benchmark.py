@@ -10,7 +10,7 @@ hold another's data then, and PyTorch's threads stay busy for a while after each
 is printed are ratios of medians. Extra memory is the growth of the process at its peak during one
 call, beyond its results, each in a process of its own (on Linux).
 
-Nothing is asserted; timings depend on the machine. It takes about five minutes.
+Nothing is asserted; timings depend on the machine. It takes about three minutes.
 """
 
 import itertools

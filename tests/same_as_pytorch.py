@@ -156,6 +156,12 @@ def _weights(call):
     return [w for k, w in call.options.items() if "weight" in k and w is not None]
 
 
+def _has_infinite_factors(call):
+    if call.name == "nll_loss":
+        return False
+    return any(np.isinf(a).any() for a in (*call.arrays[1:], *_weights(call)))
+
+
 def _smooths_over_weights_of_sum_0(call):
     o = call.options
     if not (_is_labelled(call) and o.get("label_smoothing") and o.get("weight") is not None):
@@ -242,6 +248,18 @@ DIFFERENCES = [
         "nan",
     ),
     Difference(
+        "an infinite weight or target can give nan",
+        "the loss is Σt · ln Σ exp z - Σ t z here, and inf - inf is nan; PyTorch's inf says no more",
+        _has_infinite_factors,
+        Call(
+            "cross_entropy",
+            [ZEROS[0], np.array(0)],
+            {"weight": np.array([np.inf, 1, 1]), "reduction": "sum"},
+        ),
+        "nan",
+        "inf",
+    ),
+    Difference(
         "without any class there is nothing to sum, and the sum is 0",
         "PyTorch agrees for (N, C) without label smoothing; else it divides 0 by 0, or refuses",
         lambda call: _has_classes(call) and call.arrays[0].shape[:2][-1:] == (0,),
@@ -266,8 +284,11 @@ SCORES = st.sampled_from(
         st.one_of(USUAL, st.sampled_from([np.inf, -np.inf, np.nan, 1e30, -1e30])),
     ]
 )
-FRACTIONS = st.one_of(st.floats(0, 1, width=16), st.sampled_from([0.0, 1.0, 0.5, 2.0]))
-WEIGHTS = st.sampled_from([0.0, 0.25, 0.5, 1.0, 2.0, 3.0, -1.0])
+# In these, nonsense is rare, as every second array would have some of it otherwise.
+FRACTIONS = st.one_of(
+    st.floats(0, 1, width=16), st.sampled_from([0.0, 1.0, 0.5, 2.0] * 9 + [-1.0, np.nan, np.inf])
+)
+WEIGHTS = st.sampled_from([0.0, 0.25, 0.5, 1.0, 2.0, 3.0, -1.0] * 9 + [np.nan, np.inf])
 DTYPES = st.sampled_from([np.float32, np.float64, np.float32, np.float64, np.float16])
 LAYOUTS = {
     "C": lambda a: a,
