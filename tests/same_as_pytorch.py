@@ -249,7 +249,7 @@ DIFFERENCES = [
     ),
     Difference(
         "an infinite weight or target can give nan",
-        "the loss is Σt · ln Σ exp z - Σ t z here, and inf - inf is nan; PyTorch's inf says no more",
+        "the loss is Σt · ln Σ exp z - Σ t z, and inf - inf is nan; PyTorch's inf says no more",
         _has_infinite_factors,
         Call(
             "cross_entropy",
