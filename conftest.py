@@ -1,4 +1,4 @@
-"""How pytest runs the pages: one core each, cells under their own names, pictures compared too."""
+"""How pytest runs the pages: in an environment of their own, under clear names, pictures too."""
 
 import gc
 import os
@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
+from lessonlib.authoring import PageError, own_environment, sound_page
+from lessonlib.authoring.cells import drawn_by, name_of
+from lessonlib.page import DRAWN_BY
+
 # Two workers, two cores: PyTorch's threads in one would wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -15,21 +19,57 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # takes a tenth of the tests' time.
 gc.set_threshold(50_000, 20, 100)
 
-# Its examples run in tests/test_torch_reference.py, so that one worker alone imports PyTorch.
-collect_ignore = ["lessonlib/torch_reference.py"]
+# Pages made to be broken, and a module whose examples run in tests/test_torch_reference.py, so that
+# one worker alone imports PyTorch.
+collect_ignore = ["tests/pages", "lessonlib/torch_reference.py"]
 
 # They import PyTorch and start kernels; begun last, they would keep one core waiting.
-LONG = {"test_torch_reference.py", "test_authoring.py"}
+LONG = {"test_torch_reference.py", "test_storing.py"}
+
+ENVIRONMENT = pytest.StashKey()
 
 
-def pytest_collectstart(collector):
-    """Let nbval compare the pictures of a page where the same drawing library runs."""
-    if isinstance(collector, IPyNbFile):
-        import nbformat
-        from page_rules import drawn_elsewhere
+def pytest_configure(config):
+    """What pages and tests see of the owner's settings is nothing; workers inherit it."""
+    if not hasattr(config, "workerinput"):
+        config.stash[ENVIRONMENT] = own_environment()
+        config.stash[ENVIRONMENT].__enter__()
 
-        if not drawn_elsewhere(nbformat.read(collector.path, as_version=4)):
-            collector.skip_compare = tuple(m for m in collector.skip_compare if m != "image/png")
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path, parent):
+    """Let nbval compare the pictures too, where the same library draws them."""
+    collectors = yield
+    for place, collector in enumerate(collectors):
+        if isinstance(collector, IPyNbFile):
+            try:
+                page = sound_page(file_path)
+            except PageError as error:
+                collectors[place] = DamagedFile.from_parent(parent, path=file_path, said=str(error))
+                continue
+            if set(drawn_by(page)) <= {DRAWN_BY}:
+                compared = set(collector.skip_compare) - {"image/png"}
+                collector.skip_compare = tuple(compared)
+    return collectors
+
+
+class DamagedFile(pytest.File):
+    """A page that cannot be checked: one failure, one sentence."""
+
+    def __init__(self, said, **options):
+        super().__init__(**options)
+        self.said = said
+
+    def collect(self):
+        yield Damage.from_parent(self, name="damaged")
+
+
+class Damage(pytest.Item):
+    def runtest(self):
+        raise PageError(self.parent.said)
+
+    def repr_failure(self, excinfo):
+        return str(excinfo.value)
 
 
 def pytest_collection_modifyitems(items):
@@ -45,17 +85,19 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_makereport(item, call):
     report = yield
     if isinstance(item, IPyNbCell) and report.failed:
-        report.longrepr = f"page {item.path.stem}, cell {item.name}\n{report.longrepr}"
+        report.longrepr = f"page {item.path.stem}, cell {name_of(item.cell)}\n{report.longrepr}"
     return report
 
 
-def pytest_unconfigure():
+def pytest_unconfigure(config):
     """One last collection for unclosed files and the like; the ends of the process repeat it.
 
     After an import of PyTorch the repetitions take more than a second.
     """
     gc.collect()
     gc.freeze()
+    if environment := config.stash.get(ENVIRONMENT, None):
+        environment.__exit__(None, None, None)
 
 
 def pytest_terminal_summary(terminalreporter):

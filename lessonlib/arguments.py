@@ -1,9 +1,11 @@
-"""What the loss functions accept, and the sentence for whatever they refuse.
+"""What the numerical functions accept, and the sentence for whatever they refuse.
 
-Every function here takes one argument as the caller gave it, and returns it ready to compute with
-or raises an error that names the argument, the rule, the value and the remedy.
+Every function here takes an argument as the caller gave it, and returns it ready to compute with or
+raises an error that names the argument, the rule, the value and the remedy. So the same bad input
+gets the same sentence in `pmf`, `losses` and `metrics`.
 """
 
+import math
 import operator
 from numbers import Real
 
@@ -12,10 +14,10 @@ import numpy as np
 REDUCTIONS = ("mean", "sum", "none")
 
 
-def floats(name, values):
-    """Real numbers as an array of floats; integers become float64."""
+def floats(name, values, booleans=False):
+    """Real numbers as an array of floats; integers, and booleans if allowed, become float64."""
     values = np.asarray(values)
-    if values.dtype.kind in "iu":
+    if values.dtype.kind in ("iub" if booleans else "iu"):
         return values.astype(float)
     if values.dtype.kind != "f":
         raise TypeError(
@@ -25,8 +27,8 @@ def floats(name, values):
     return values
 
 
-def probabilities(name, values):
-    """An array that holds floats already: integers would rather be class indices."""
+def floats_already(name, values):
+    """An array that holds floats: integers would rather be class indices."""
     values = np.asarray(values)
     if values.dtype.kind != "f":
         raise TypeError(
@@ -62,10 +64,10 @@ def axes(name, axis, x, several=False):
     return axis if x.ndim else ()
 
 
-def count(name, value):
+def count(name, value, remedy):
     """A whole number from 1 on."""
     if integer(name, value) < 1:
-        raise ValueError(f"{name} must be at least 1, got {value}; 15 is a usual number")
+        raise ValueError(f"{name} must be at least 1, got {value}; {remedy}")
     return integer(name, value)
 
 
@@ -76,6 +78,18 @@ def positive(name, value):
             f"{name} must be a number above 0 and finite, got {value!r}; 1 changes nothing"
         )
     return value
+
+
+def logarithm_base(value):
+    """ln of the base, or 1 for None, which stands for e: what nats are divided by."""
+    if value is None:
+        return 1.0
+    if not (isinstance(value, Real) and 1 < value < np.inf):
+        raise ValueError(
+            f"base must be a number above 1 and finite, got {value!r}; leave it out for nats, "
+            "2 gives bits"
+        )
+    return math.log(value)
 
 
 def one_of(name, value, choices):
@@ -129,13 +143,30 @@ def integer(name, value):
         raise TypeError(f"{name} must be an integer, got {value!r}; convert it with int") from None
 
 
-def labels(name, scores, values, ignore_index, target="target"):
-    """Class indices, one for each example of the scores, and which are not `ignore_index`."""
+def class_indices(name, values):
+    """An array of integers."""
+    values = np.asarray(values)
     if values.dtype.kind not in "iu":
         raise TypeError(
-            f"{target} must hold integers (class indices), got dtype {values.dtype}; "
+            f"{name} must hold integers (class indices), got dtype {values.dtype}; "
             "convert it with .astype(int)"
         )
+    return values
+
+
+def among_classes(name, indices, n_classes, ignored=""):
+    """Refuse a class index that is none of the classes."""
+    wrong = (indices < 0) | (indices >= n_classes)
+    if wrong.any():
+        raise IndexError(
+            f"{name} must be from 0 to {n_classes - 1} for {n_classes} classes, got "
+            f"{indices[wrong].flat[0]}; classes are counted from 0{ignored}"
+        )
+
+
+def labels(name, scores, values, ignore_index, target="target"):
+    """Class indices, one for each example of the scores, and which are not `ignore_index`."""
+    values = class_indices(target, values)
     axis = class_axis(name, scores)
     n_classes = scores.shape[axis]
     expected = scores.shape[:axis] + scores.shape[axis + 1 :]
@@ -157,12 +188,7 @@ def labels(name, scores, values, ignore_index, target="target"):
     else:
         kept = values != integer("ignore_index", ignore_index)
         ignored = f", and ignore_index is {ignore_index}"
-    wrong = kept & ((values < 0) | (values >= n_classes))
-    if wrong.any():
-        raise IndexError(
-            f"{target} must be from 0 to {n_classes - 1} for {n_classes} classes, got "
-            f"{values[wrong].flat[0]}; classes are counted from 0{ignored}"
-        )
+    among_classes(target, values[kept], n_classes, ignored)
     return values.astype(np.intp), kept
 
 
@@ -217,3 +243,93 @@ def broadcast_together(first, x, second, y):
             f"{second} must broadcast with {first} of shape {x.shape}, got {y.shape}; "
             "give one number for each, or one for all along an axis of length 1"
         ) from None
+
+
+def non_negative(name, values):
+    """Finite numbers from 0 on, with the classes on the last axis."""
+    values = floats(name, values, booleans=True)
+    if values.ndim == 0 or values.shape[-1] == 0:
+        raise ValueError(
+            f"{name} must have at least one class on its last axis, got shape {values.shape}; "
+            "give one number for each class"
+        )
+    finite(name, values)
+    if np.any(values < 0):
+        raise ValueError(
+            f"{name} must not be negative, {_first(values < 0)} is "
+            f"{values[values < 0].flat[0]:.4g}; logits go through losses.softmax first"
+        )
+    return values
+
+
+def finite(name, values):
+    """Refuse an array with inf or nan."""
+    wrong = ~np.isfinite(values)
+    if wrong.any():
+        raise ValueError(
+            f"{name} must be finite, {_first(wrong)} is {values[wrong].flat[0]}; "
+            "look for a division by zero or an exp that overflowed"
+        )
+
+
+def weights_and_sums(name, values):
+    """Non-negative numbers, and their sums over the last axis, all positive; for a division."""
+    values = non_negative(name, values)
+    with np.errstate(over="ignore"):
+        sums = values.sum(axis=-1, keepdims=True)
+    wrong = ~((sums > 0) & np.isfinite(sums))[..., 0]
+    if wrong.any():
+        raise ValueError(
+            f"{name} must have a positive, finite sum over the last axis, {_first(wrong)} sums to "
+            f"{sums[wrong].flat[0]:g}; give at least one class a weight above 0, none a huge one"
+        )
+    return values, sums
+
+
+def pmfs(name, values):
+    """Non-negative numbers that sum to 1 over the last axis."""
+    values = non_negative(name, values)
+    with np.errstate(over="ignore"):
+        sums = values.sum(axis=-1)
+    # Printed digits and float32 results are off by a little; raw counts and logits by a lot.
+    rounding = 4 * np.sqrt(values.shape[-1]) * np.finfo(values.dtype).eps
+    wrong = np.abs(sums - 1) > max(1e-6, rounding)
+    if np.any(wrong):
+        raise ValueError(
+            f"{name} must sum to 1 over its last axis, {_first(wrong)} sums to "
+            f"{sums[wrong].flat[0]:.8g}; counts go through pmf.normalize first, "
+            "logits through losses.softmax"
+        )
+    return values
+
+
+def pmf_pair(p, q):
+    """The truth and the prediction: pmfs over the same classes."""
+    p, q = pmfs("p", p), pmfs("q", q)
+    if p.shape[-1] != q.shape[-1]:
+        raise ValueError(
+            f"p and q must have the same number of classes on their last axis, "
+            f"got shapes {p.shape} and {q.shape}; check which axis holds the classes"
+        )
+    broadcast_together("p", p, "q", q)
+    return p, q
+
+
+def batch_of_pmfs(name, values):
+    """Pmfs of shape (N, C)."""
+    values = pmfs(name, values)
+    if values.ndim != 2:
+        raise ValueError(
+            f"{name} must have the shape (N, C), got {values.shape}; move the classes to the "
+            "last axis and flatten the others"
+        )
+    return values
+
+
+def _first(mask):
+    """Where `mask` is first true, in words: "entry 4" or "entry (1, 2)"."""
+    mask = np.asarray(mask)
+    if mask.ndim == 0:
+        return "it"
+    where = tuple(int(i[0]) for i in np.nonzero(mask))
+    return f"entry {where[0]}" if len(where) == 1 else f"entry {where}"

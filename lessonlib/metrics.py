@@ -6,7 +6,7 @@ Logits and targets are given as in `losses`. Arguments are never modified.
 import numpy as np
 from scipy import optimize
 
-from lessonlib import arguments, losses, pmf
+from lessonlib import arguments, losses
 
 
 def perplexity(logits, target, *, ignore_index=-100):
@@ -76,14 +76,9 @@ def expected_calibration_error(probabilities, labels, *, n_bins=15):
     >>> print(expected_calibration_error(q, [0, 1]))
     0.25
     """
-    q = pmf.validated("probabilities", probabilities)
-    if q.ndim != 2:
-        raise ValueError(
-            f"probabilities must have the shape (N, C), got {q.shape}; move the classes to the "
-            "last axis and flatten the others"
-        )
+    q = arguments.batch_of_pmfs("probabilities", probabilities)
     y = arguments.labels("probabilities", q, np.asarray(labels), None, target="labels")[0]
-    n_bins = arguments.count("n_bins", n_bins)
+    n_bins = arguments.count("n_bins", n_bins, "15 is a usual number")
     if not len(q):
         return np.float64(np.nan)
     confidence = q.max(axis=1)
@@ -164,10 +159,11 @@ def fit_temperature(logits, labels):
     z = arguments.floats("logits", logits).astype(float)
     axis = arguments.class_axis("logits", z)
     y, _ = arguments.labels("logits", z, np.asarray(labels), None, target="labels")
-    if not (z.size and np.isfinite(z).all()):
+    arguments.finite("logits", z)
+    if not z.size:
         raise ValueError(
-            f"logits must be finite and not empty to fit a temperature, got shape {z.shape}; "
-            "leave out examples with inf or nan"
+            f"logits must not be empty to fit a temperature, got shape {z.shape}; give at least "
+            "one example"
         )
     z = z - z.max(axis=axis, keepdims=True)
     of_labels = np.take_along_axis(z, np.expand_dims(y, axis), axis).mean()

@@ -7,9 +7,9 @@ No logarithm here is protected by a small constant: 0 ln 0 counts as 0, its limi
 q = 0 costs `inf`, as it should. Arguments are never modified.
 """
 
-import math
-
 import numpy as np
+
+from lessonlib import arguments
 
 
 def normalize(weights):
@@ -37,15 +37,7 @@ def normalize(weights):
 
     Taught in: 03
     """
-    weights = _non_negative("weights", weights)
-    with np.errstate(over="ignore"):
-        sums = weights.sum(axis=-1, keepdims=True)
-    wrong = ~((sums > 0) & np.isfinite(sums))[..., 0]
-    if wrong.any():
-        raise ValueError(
-            f"weights must have a positive, finite sum over the last axis, {_first(wrong)} sums to "
-            f"{sums[wrong].flat[0]:g}; give at least one class a weight above 0, none a huge one"
-        )
+    weights, sums = arguments.weights_and_sums("weights", weights)
     return weights / sums
 
 
@@ -68,7 +60,9 @@ def one_hot(labels, n_classes):
     TypeError
         If the labels or n_classes are not integers.
     ValueError
-        If n_classes is less than 1, or a label is out of range.
+        If n_classes is less than 1.
+    IndexError
+        If a label is out of range.
 
     See Also
     --------
@@ -82,21 +76,9 @@ def one_hot(labels, n_classes):
 
     Taught in: 02
     """
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(
-            f"labels must be integers, got dtype {labels.dtype}; convert them with .astype(int)"
-        )
-    if not isinstance(n_classes, int | np.integer):
-        raise TypeError(f"n_classes must be an integer, got {n_classes!r}; count the classes")
-    if n_classes < 1:
-        raise ValueError(f"n_classes must be at least 1, got {n_classes}; count the classes")
-    if not np.all((labels >= 0) & (labels < n_classes)):
-        wrong = labels[(labels < 0) | (labels >= n_classes)].flat[0]
-        raise ValueError(
-            f"labels must be from 0 to {n_classes - 1} for n_classes = {n_classes}, got {wrong}; "
-            "classes are counted from 0"
-        )
+    labels = arguments.class_indices("labels", labels)
+    n_classes = arguments.count("n_classes", n_classes, "count the classes")
+    arguments.among_classes("labels", labels, n_classes)
     return (labels[..., np.newaxis] == np.arange(n_classes)).astype(float)
 
 
@@ -131,8 +113,8 @@ def entropy(p, *, base=None):
 
     Taught in: 01
     """
-    p = validated("p", p)
-    return _in_base(0 - _p_times_log(p, p).sum(axis=-1), base)  # "0 -": never -0.0
+    p, ln_base = arguments.pmfs("p", p), arguments.logarithm_base(base)
+    return (0 - _p_times_log(p, p).sum(axis=-1)) / ln_base  # "0 -": never -0.0
 
 
 def cross_entropy(p, q, *, base=None):
@@ -162,8 +144,8 @@ def cross_entropy(p, q, *, base=None):
 
     Taught in: 02
     """
-    p, q = _pmf_pair(p, q)
-    return _in_base(0 - _p_times_log(p, q).sum(axis=-1), base)
+    (p, q), ln_base = arguments.pmf_pair(p, q), arguments.logarithm_base(base)
+    return (0 - _p_times_log(p, q).sum(axis=-1)) / ln_base
 
 
 def kl_divergence(p, q, *, base=None):
@@ -198,8 +180,8 @@ def kl_divergence(p, q, *, base=None):
 
     Taught in: 01
     """
-    p, q = _pmf_pair(p, q)
-    return _in_base((_p_times_log(p, p) - _p_times_log(p, q)).sum(axis=-1), base)
+    (p, q), ln_base = arguments.pmf_pair(p, q), arguments.logarithm_base(base)
+    return (_p_times_log(p, p) - _p_times_log(p, q)).sum(axis=-1) / ln_base
 
 
 def _p_times_log(p, q):
@@ -208,85 +190,3 @@ def _p_times_log(p, q):
     with np.errstate(divide="ignore"):  # ln 0 = -inf is meant
         log_q = np.log(q, where=p > 0, out=np.zeros(p.shape, np.result_type(p, q)))
     return p * log_q
-
-
-def _in_base(nats, base):
-    if base is None:
-        return nats
-    if not 1 < base < math.inf:
-        raise ValueError(
-            f"base must be above 1 and finite, got {base}; leave it out for nats, 2 gives bits"
-        )
-    return nats / math.log(base)
-
-
-def _pmf_pair(p, q):
-    p, q = validated("p", p), validated("q", q)
-    if p.shape[-1] != q.shape[-1]:
-        raise ValueError(
-            f"p and q must have the same number of classes on their last axis, "
-            f"got shapes {p.shape} and {q.shape}; check which axis holds the classes"
-        )
-    try:
-        np.broadcast_shapes(p.shape, q.shape)
-    except ValueError:
-        raise ValueError(
-            f"p and q must have leading axes that broadcast, got shapes {p.shape} and {q.shape}; "
-            "give both the same number of rows, or one of them a single row"
-        ) from None
-    return p, q
-
-
-def validated(name, values):
-    """`values` as floats if they are pmfs over the last axis; an error names them by `name`."""
-    values = _non_negative(name, values)
-    with np.errstate(over="ignore"):
-        sums = values.sum(axis=-1)
-    # Printed digits and float32 results are off by a little; raw counts and logits by a lot.
-    rounding = 4 * np.sqrt(values.shape[-1]) * np.finfo(values.dtype).eps
-    wrong = np.abs(sums - 1) > max(1e-6, rounding)
-    if np.any(wrong):
-        raise ValueError(
-            f"{name} must sum to 1 over its last axis, {_first(wrong)} sums to "
-            f"{sums[wrong].flat[0]:.8g}; counts go through pmf.normalize first, "
-            "logits through losses.softmax"
-        )
-    return values
-
-
-def _non_negative(name, values):
-    """`values` as a float array with a class axis, or a sentence on what is wrong with them."""
-    values = np.asarray(values)
-    if values.dtype.kind not in "fiub":
-        raise TypeError(
-            f"{name} must hold real numbers, got dtype {values.dtype}; "
-            "convert it with .astype(float)"
-        )
-    if values.dtype.kind != "f":
-        values = values.astype(float)
-    if values.ndim == 0 or values.shape[-1] == 0:
-        raise ValueError(
-            f"{name} must have at least one class on its last axis, got shape {values.shape}; "
-            "give one number for each class"
-        )
-    if not np.all(np.isfinite(values)):
-        place = _first(~np.isfinite(values))
-        raise ValueError(
-            f"{name} must be finite, {place} is {values[~np.isfinite(values)].flat[0]}; "
-            "look for a division by zero or an exp that overflowed"
-        )
-    if np.any(values < 0):
-        raise ValueError(
-            f"{name} must not be negative, {_first(values < 0)} is "
-            f"{values[values < 0].flat[0]:.4g}; logits go through losses.softmax first"
-        )
-    return values
-
-
-def _first(mask):
-    """Where `mask` is first true, in words: "entry 4" or "entry (1, 2)"."""
-    mask = np.asarray(mask)
-    if mask.ndim == 0:
-        return "it"
-    where = tuple(int(i[0]) for i in np.nonzero(mask))
-    return f"entry {where[0]}" if len(where) == 1 else f"entry {where}"

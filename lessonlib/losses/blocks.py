@@ -15,15 +15,13 @@ from threading import Thread
 
 import numpy as np
 
+from lessonlib.losses.quiet import quiet
+
 FEW_CLASSES = 64  # below it, loops over the examples are longer than loops over the classes
 WORTH_THREADS = 2**20  # logits; below it, a thread costs what it saves
 WORKERS = min(4, os.cpu_count() or 1)
 # Of all threads together: more leaves the cache, less makes them wait for each other at every call.
 MEMORY_BYTES = 2**22
-
-# inf - inf is nan and ln 0 is -inf, as in PyTorch, and no news to the caller. Each thread has its
-# own such setting.
-quiet = np.errstate(all="ignore")
 
 
 def by_formula(logits, t):

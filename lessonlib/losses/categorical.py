@@ -1,18 +1,7 @@
-"""PyTorch's classification losses in NumPy, with their gradients.
-
-Names, argument order, defaults and meaning are those of `torch.nn.functional` (and
-`torch.logsumexp`); `axis` stands for `dim`, as elsewhere in NumPy, and options are given by
-keyword. The class axis is PyTorch's too: axis 0 for one example (C,), axis 1 for a batch (N, C) or
-(N, C, d1, …, dK). Where PyTorch computes on from input that makes no sense, so do these functions,
-and the docstring says so. What is meant to differ stands in a table in `tests/same_as_pytorch.py`.
-
-float32 and float64 stay what they are, float16 is computed in float32 and rounded once at the end,
-and integers become float64. Every exponential is taken after subtracting the largest logit, so it
-cannot overflow. Arguments are never modified.
+"""Losses with a class axis: nll_loss, cross_entropy and its gradient.
 
 The formulas stand in the docstrings and, as code, in `blocks.by_formula`; `blocks` computes them
-without temporary arrays of the logits' size. `arguments` says what is refused. The losses without
-a class axis, `kl_div` and `binary_cross_entropy_with_logits`, are written in `elementwise`.
+without temporary arrays of the logits' size.
 """
 
 import math
@@ -20,143 +9,9 @@ import math
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.blocks import Labels, Probabilities, loss_and_gradient, quiet
-from lessonlib.elementwise import (
-    binary_cross_entropy_with_logits,
-    binary_cross_entropy_with_logits_gradient,
-    kl_div,
-    reduced,
-)
-
-__all__ = [
-    "binary_cross_entropy_with_logits",
-    "binary_cross_entropy_with_logits_gradient",
-    "cross_entropy",
-    "cross_entropy_and_gradient",
-    "cross_entropy_gradient",
-    "kl_div",
-    "log_softmax",
-    "logsumexp",
-    "nll_loss",
-    "softmax",
-]
-
-
-@quiet
-def logsumexp(x, axis, keepdims=False):
-    """ln Σ exp(x) over `axis`, computed as m + ln Σ exp(x - m) with m the largest of x.
-
-    Parameters
-    ----------
-    x : array_like
-        Real numbers.
-    axis : int or tuple of int
-        The axis or axes to sum over.
-    keepdims : bool
-        Keep them in the result, with length 1.
-
-    Returns
-    -------
-    float or ndarray
-        At least max x and at most max x + ln C, where C numbers are summed; -inf for none.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If x has no such axis, or does not hold real numbers.
-
-    See Also
-    --------
-    torch.logsumexp, scipy.special.logsumexp : the same.
-
-    Examples
-    --------
-    >>> print(f"{logsumexp([1000.0, 1000.0], axis=0):.4f}")
-    1000.6931
-
-    Taught in: 05
-    """
-    x = arguments.floats("x", x)
-    axis = arguments.axes("x", axis, x, several=True)
-    wide = x.astype(arguments.wide(x.dtype), copy=False)
-    m = wide.max(axis=axis, keepdims=True, initial=-np.inf)
-    m = np.where(np.isfinite(m), m, 0)  # inf - inf would be nan where the answer is inf
-    result = m + np.log(np.exp(wide - m).sum(axis=axis, keepdims=True))
-    return (result if keepdims else result.squeeze(axis)).astype(x.dtype)[()]
-
-
-@quiet
-def softmax(x, axis):
-    """q(c) = exp(x(c)) / Σ_k exp(x(k)) over `axis`: any real scores become a pmf.
-
-    Parameters
-    ----------
-    x : array_like
-        Logits, any real numbers.
-    axis : int
-        The axis of the classes: 0 for one example, 1 for a batch (N, C).
-
-    Returns
-    -------
-    ndarray, same shape as x
-        Positive (or 0 where exp underflows), summing to 1 over `axis`. All nan where a logit is
-        inf or nan, or all are -inf.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If x has no such axis, or does not hold real numbers.
-
-    See Also
-    --------
-    torch.nn.functional.softmax, scipy.special.softmax : the same.
-
-    Examples
-    --------
-    >>> softmax(np.log([1.0, 2.0, 1.0]), axis=0)
-    array([0.25, 0.5 , 0.25])
-
-    Taught in: 04
-    """
-    shifted, axis, dtype = _shifted(x, axis)
-    e = np.exp(shifted)
-    return (e / e.sum(axis=axis, keepdims=True)).astype(dtype)[()]
-
-
-@quiet
-def log_softmax(x, axis):
-    """ln softmax(x) = x - ln Σ_k exp(x(k)) over `axis`, without ever forming the softmax.
-
-    Parameters
-    ----------
-    x : array_like
-        Logits, any real numbers.
-    axis : int
-        The axis of the classes: 0 for one example, 1 for a batch (N, C).
-
-    Returns
-    -------
-    ndarray, same shape as x
-        Finite where softmax itself would underflow to 0; nan where softmax is.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If x has no such axis, or does not hold real numbers.
-
-    See Also
-    --------
-    torch.nn.functional.log_softmax, scipy.special.log_softmax : the same.
-
-    Examples
-    --------
-    >>> log_softmax([0.0, -1000.0], axis=0)
-    array([    0., -1000.])
-
-    Taught in: 05
-    """
-    shifted, axis, dtype = _shifted(x, axis)
-    return (shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))).astype(dtype)[()]
+from lessonlib.losses.blocks import Labels, Probabilities, loss_and_gradient
+from lessonlib.losses.quiet import quiet
+from lessonlib.losses.reduction import reduced
 
 
 @quiet
@@ -335,14 +190,6 @@ def cross_entropy_and_gradient(
     0.6931 [ 0.5 -0.5]
     """
     return _loss_and_gradient(logits, target, weight, ignore_index, reduction, label_smoothing)
-
-
-def _shifted(x, axis):
-    """x - max x in the dtype to compute in, the axis, and the dtype of the answer."""
-    x = arguments.floats("x", x)
-    axis = arguments.axes("x", axis, x)
-    wide = x.astype(arguments.wide(x.dtype), copy=False)
-    return wide - wide.max(axis=axis, keepdims=True, initial=-np.inf), axis, x.dtype
 
 
 def _label_weights(y, kept, weight, dtype):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lessonlib.verdict import print_verdict
+from lessonlib.checks.verdict import print_verdict
 
 CASES = [(np.array([1.0, 2.0]),), (np.array([3.0]),)]
 MISCONCEPTIONS = [(lambda x: -x, "the sign is turned"), (lambda x: x[:1] + 0 * x, "only the first")]

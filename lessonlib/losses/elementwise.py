@@ -1,12 +1,10 @@
-"""Losses without a class axis: each entry of the arrays has its own, before they are reduced.
-
-Import them from `losses`, which holds all of PyTorch's; they stand here to keep that file short.
-"""
+"""Losses without a class axis: each entry of the arrays has its own, before they are reduced."""
 
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.blocks import quiet
+from lessonlib.losses.quiet import quiet
+from lessonlib.losses.reduction import reduced
 
 
 @quiet
@@ -135,7 +133,7 @@ def kl_div(input, target, *, reduction="mean", log_target=False):
     """
     reduction = arguments.one_of("reduction", reduction, ("mean", "batchmean", "sum", "none"))
     log_q = arguments.floats("input", input)
-    p = arguments.probabilities("target", target)
+    p = arguments.floats_already("target", target)
     arguments.broadcast_together("input", log_q, "target", p)
     dtype = np.result_type(log_q, p)
     log_q, p = (a.astype(arguments.wide(dtype), copy=False) for a in (log_q, p))
@@ -148,18 +146,10 @@ def kl_div(input, target, *, reduction="mean", log_target=False):
     return reduced(loss, loss.size, reduction, dtype)
 
 
-def reduced(loss, divisor, reduction, dtype):
-    """The losses themselves, their sum, or their sum over `divisor`, in the dtype asked for."""
-    if reduction == "none":
-        return loss.astype(dtype)[()]
-    total = loss.sum()
-    return (total / divisor if reduction == "mean" else total).astype(dtype)
-
-
 def _binary(logits, target, weight, pos_weight, reduction):
     """The arguments ready to compute with, and the dtype of the loss."""
     arguments.one_of("reduction", reduction, arguments.REDUCTIONS)
-    x, t = arguments.floats("logits", logits), arguments.probabilities("target", target)
+    x, t = arguments.floats("logits", logits), arguments.floats_already("target", target)
     arguments.same_shape("logits", x, "target", t)
     dtype = np.result_type(x, t)
     wide = arguments.wide(dtype)

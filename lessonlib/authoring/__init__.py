@@ -1,0 +1,30 @@
+"""For authors: run pages again and store them, say what changed, and which rules a page breaks.
+
+    python -m lessonlib.authoring store 02 05
+    python -m lessonlib.authoring changes
+
+`store` runs each chosen page from top to bottom in a fresh kernel and stores it as run once. If a
+cell fails, or the kernel dies, the stored page stays as it was. `changes` compares the pages with
+those of the last commit, cell by cell: which output, which number, which picture. Without page
+numbers both take all pages of the folder `notebooks`.
+"""
+
+from lessonlib.authoring.differences import changes
+from lessonlib.authoring.environment import own_environment
+from lessonlib.authoring.reading import PageError, Series, find_pages, read_page, sound_page
+from lessonlib.authoring.rules import RULES
+from lessonlib.authoring.storing import store
+from lessonlib.authoring.versions import committed
+
+__all__ = [
+    "RULES",
+    "PageError",
+    "Series",
+    "changes",
+    "committed",
+    "find_pages",
+    "own_environment",
+    "read_page",
+    "sound_page",
+    "store",
+]

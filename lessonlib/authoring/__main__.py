@@ -1,0 +1,93 @@
+"""The commands for authors: `python -m lessonlib.authoring …`."""
+
+import argparse
+import sys
+
+from tqdm import tqdm
+
+from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring.differences import changes
+from lessonlib.authoring.reading import PageError, find_pages, read_page
+from lessonlib.authoring.storing import store
+from lessonlib.authoring.versions import committed, read_as_committed
+
+
+def _report(path, sentences):
+    print(path.stem)
+    for sentence in sentences or ["nothing changed"]:
+        print(f"  {sentence}")
+
+
+def _cells_to_run(path):
+    try:
+        return sum(bool(cell.source.strip()) for cell in code_cells(read_page(path)[0]))
+    except PageError:
+        return 0  # told when it is to be stored
+
+
+def _store_all(pages):
+    failed = 0
+    with tqdm(total=sum(map(_cells_to_run, pages)), unit="cell", leave=False) as bar:
+        for path in pages:
+
+            def on_cell(name, page=path.stem):
+                bar.set_description(f"{page}, {name}")
+                bar.update()
+
+            try:
+                before, after, accidents = store(path, on_cell=on_cell)
+            except (PageError, OSError) as error:
+                failed += 1
+                with bar.external_write_mode():
+                    print(f"{error}\n  the stored page stays as it was")
+            else:
+                mended = [f"mended: {accident}" for accident in accidents]
+                with bar.external_write_mode():
+                    _report(path, mended + changes(before, after))
+    return 1 if failed else 0
+
+
+def _tell_all(pages, since):
+    failed = 0
+    for path in pages:
+        try:
+            new, accidents = read_as_committed(path)
+            old = committed(path, since, like=lambda new=new: new)
+        except PageError as error:
+            failed += 1
+            print(error)
+            continue
+        said = [f"to mend: {accident}; store the page" for accident in accidents]
+        _report(path, said + changes(old, new) if old else [*said, "the page is new"])
+    return 1 if failed else 0
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python -m lessonlib.authoring",
+        description="Run pages again and store them; say in words what changed.",
+    )
+    parser.add_argument("--folder", default="notebooks", help="where the pages are")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("store", help="run pages in a fresh kernel and store them")
+    tell = commands.add_parser("changes", help="say what changed since a commit")
+    tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
+    for command in (run, tell):
+        command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
+    options = parser.parse_args(arguments)
+    # In a locale without Unicode a page's words are told as far as it goes.
+    sys.stdout.reconfigure(errors="replace")
+    try:
+        pages = find_pages(options.pages, options.folder)
+        if options.command == "store":
+            return _store_all(pages)
+        return _tell_all(pages, options.since)
+    except ValueError as error:
+        parser.error(str(error))
+    except KeyboardInterrupt as stopped:
+        print(f"interrupted: {stopped}\n  the stored page stays as it was", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The parts of a page: its cells, what they put out, and how they are named to an author."""
+
+import base64
+import io
+import re
+
+from PIL import Image
+
+PNG = b"\x89PNG"
+
+
+def code_cells(page):
+    return [cell for cell in page.cells if cell.cell_type == "code"]
+
+
+def prose_cells(page):
+    return [cell for cell in page.cells if cell.cell_type == "markdown"]
+
+
+def name_of(cell):
+    """The id of a cell, with its first words where a tool made the id up."""
+    if re.fullmatch(r"[0-9a-f-]{8,}", cell.id):
+        first_line = cell.source.strip().partition("\n")[0]
+        return f"{cell.id[:8]} (“{first_line[:40]}”)"
+    return cell.id
+
+
+def text_of(output):
+    """What an output says, without its pictures."""
+    if output.output_type == "stream":
+        return output.text
+    if output.output_type == "error":
+        return f"{output.ename}: {output.evalue}"
+    return "\n".join(v for mime, v in output.data.items() if mime.startswith("text/"))
+
+
+def outputs_text(page):
+    return "\n".join(text_of(output) for cell in code_cells(page) for output in cell.outputs)
+
+
+def pictures_of(page):
+    """Each stored picture: its cell, its output and its bytes."""
+    for cell in code_cells(page):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                yield cell, output, base64.b64decode(output.data["image/png"])
+
+
+def exercises_of(page):
+    """The cells that call a check, each with the prose that follows it."""
+    for cell, following in zip(page.cells, [*page.cells[1:], None], strict=True):
+        if cell.cell_type == "code" and re.search(r"^checks\.check_", cell.source, re.MULTILINE):
+            yield cell, following.source if following else ""
+
+
+def drawn_by(page):
+    """What drew the pictures of a page, as they say themselves; a sorted list."""
+    pictures = [png for _, _, png in pictures_of(page) if png.startswith(PNG)]
+    return sorted({Image.open(io.BytesIO(png)).info.get("Software", "nobody") for png in pictures})

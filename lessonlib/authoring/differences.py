@@ -1,0 +1,119 @@
+"""What changed from one version of a page to another, in words."""
+
+import re
+from difflib import SequenceMatcher
+
+from lessonlib.authoring.cells import name_of
+from lessonlib.authoring.reading import is_stored
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+def changes(old, new):
+    """What changed from one version of a page to another, as a list of sentences.
+
+    Cells are told apart by their ids, so a cell that moved is not taken for another.
+    """
+    before = {cell.id: cell for cell in old.cells}
+    after = {cell.id: cell for cell in new.cells}
+    cleared = is_stored(old) and not is_stored(new)
+    said = ["all outputs are gone: the page is not stored yet"] if cleared else []
+    said += [f"{name_of(before[i])}: the cell is gone" for i in before if i not in after]
+    said += [f"{name_of(after[i])}: the cell is new" for i in after if i not in before]
+    stayed = [i for i in before if i in after]
+    now = [i for i in after if i in before]
+    for kind, _, _, start, end in SequenceMatcher(None, stayed, now, False).get_opcodes():
+        if kind != "equal":
+            said += [f"{name_of(after[i])}: the cell moved" for i in now[start:end]]
+    for i in now:
+        texts = _cell_changes(before[i], after[i], with_outputs=not cleared)
+        said += [f"{name_of(after[i])}, {text}" for text in texts]
+    return said
+
+
+def _cell_changes(old, new, with_outputs):
+    if old.cell_type != new.cell_type:
+        yield f"{old.cell_type} cell: became a {new.cell_type} cell"
+        return
+    yield from _text_changes("code" if new.cell_type == "code" else "prose", old.source, new.source)
+    if new.cell_type != "code" or not with_outputs:
+        return
+    if old.execution_count != new.execution_count:
+        yield f"count: {old.execution_count} became {new.execution_count}"
+    if len(old.outputs) != len(new.outputs):
+        yield f"outputs: {len(old.outputs)} became {len(new.outputs)}"
+    for before, after in zip(old.outputs, new.outputs, strict=False):
+        yield from _output_changes(before, after)
+
+
+def _output_changes(old, new):
+    if old.output_type != new.output_type:
+        yield f"output: {old.output_type} became {new.output_type}"
+    elif new.output_type == "stream":
+        yield from _text_changes("printed text", old.text, new.text)
+    elif new.output_type == "error":
+        yield from _text_changes(
+            "error", f"{old.ename}: {old.evalue}", f"{new.ename}: {new.evalue}"
+        )
+    else:
+        texts = list(
+            _text_changes("text", old.data.get("text/plain", ""), new.data.get("text/plain", ""))
+        )
+        yield from texts
+        for kind in sorted({*old.data, *new.data} - {"text/plain"}):
+            if old.data.get(kind) == new.data.get(kind):
+                continue
+            if kind.startswith("image/"):
+                yield (
+                    "picture: is new"
+                    if kind not in old.data
+                    else (
+                        "picture: is gone" if kind not in new.data else "picture: drawn otherwise"
+                    )
+                )
+            elif not texts:  # markdown or HTML says the same as the plain text, in other marks
+                yield from _text_changes(kind, old.data.get(kind, ""), new.data.get(kind, ""))
+        if old.metadata != new.metadata:
+            yield f"metadata: {_short(old.metadata)} became {_short(new.metadata)}"
+
+
+def _text_changes(what, old, new):
+    """The lines that differ; where only numbers do, these alone with the line they stand in."""
+    old, new = old.splitlines(), new.splitlines()
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, False).get_opcodes():
+        if kind == "equal":
+            continue
+        gone, come = old[i:j], new[k:m]
+        for before, after in zip(gone, come, strict=False):
+            pairs = zip(_NUMBER.findall(before), _NUMBER.findall(after), strict=False)
+            if _NUMBER.sub("#", before) == _NUMBER.sub("#", after):
+                numbers = ", ".join(f"{a} became {b}" for a, b in pairs if a != b)
+                yield f"{what}: {numbers} in “{_short(after)}”"
+            elif before.split() == after.split():
+                yield f"{what}: other spaces in “{_short(after)}”"
+            else:
+                before, after = _around_the_difference(before.split(), after.split())
+                yield f"{what}: “{_short(before)}” became “{_short(after)}”"
+        for line in gone[len(come) :]:
+            yield f"{what}: “{_short(line)}” is gone"
+        for line in come[len(gone) :]:
+            yield f"{what}: “{_short(line)}” is new"
+
+
+def _around_the_difference(old, new, around=3):
+    """The words that differ, with a few of the words that both lines have around them."""
+    same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    start = min(len(old), len(new)) if same is None else same
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    start, end = max(0, start - around), max(0, end - around)
+    return [
+        "… " * bool(start) + " ".join(words[start : len(words) - end]) + " …" * bool(end)
+        for words in (old, new)
+    ]
+
+
+def _short(text, length=160):
+    text = str(text).strip()
+    return text if len(text) <= length else text[: length - 1] + "…"

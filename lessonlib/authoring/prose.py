@@ -1,0 +1,45 @@
+"""What the prose of a page says: titles, equations, symbols, links and folded solutions."""
+
+import re
+
+EQUATION = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
+LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s<>]+)\)")
+GREEK_LETTERS = (
+    "alpha beta gamma delta epsilon varepsilon eta theta kappa lambda mu nu pi rho sigma tau phi"
+)
+
+
+def without_fences(source):
+    return re.sub(r"```.*?```", "", source, flags=re.DOTALL)
+
+
+def plain_prose(source):
+    """Prose without code and without the targets of links."""
+    return re.sub(r"`[^`]*`|\]\([^)]*\)", " ", without_fences(source))
+
+
+def title_of(page):
+    found = re.match(r"# (.+)", page.cells[0].source)
+    return found[1] if found else ""
+
+
+def minutes_of(page):
+    found = re.search(r"About (\d+) minutes", page.cells[0].source)
+    return found[1] if found else "no"
+
+
+def solution_in(prose):
+    """The code of a folded solution; all of it, where words stand between."""
+    found = re.search(r"<details><summary>Solution</summary>(.*?)</details>", prose, re.DOTALL)
+    return "\n".join(re.findall(r"```python\n(.*?)```", found[1], re.DOTALL)) if found else ""
+
+
+def symbols_in(math):
+    """The letters of a formula: p, \\hat q, \\lambda; not those of words and functions."""
+    math = re.sub(r"\\(?:text|mathrm|operatorname)\{[^}]*\}", " ", math)
+    for found in re.findall(r"\\hat\s*\{?\s*[A-Za-z]|\\[A-Za-z]+|[A-Za-z]", math):
+        if found.startswith("\\hat"):
+            yield f"\\hat {found[-1]}"
+        elif not found.startswith("\\") or found[1:] in GREEK_LETTERS.split():
+            yield found

@@ -1,0 +1,219 @@
+"""Pages are read from their files, and what is wrong with a file is said in one sentence."""
+
+import json
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from uuid import uuid4
+
+import nbformat
+from nbformat.validator import iter_validate
+
+from lessonlib.authoring.cells import code_cells, name_of
+from lessonlib.authoring.code import syntax_error
+
+STORE = "python -m lessonlib.authoring store"
+
+
+class PageError(Exception):
+    """A page cannot be used; says which, and why."""
+
+
+def find_pages(names, folder):
+    """The notebooks of a folder whose names begin so; all of them where no names are given.
+
+    Raises
+    ------
+    ValueError
+        If the folder has no pages, or a name does not begin with a number or fits none of them.
+    """
+    pages = sorted(Path(folder).glob("[0-9]*.ipynb"))
+    if not pages:
+        raise ValueError(
+            f"the folder {folder} holds no pages; run from the top of the repository, "
+            "or name another with --folder"
+        )
+    chosen = []
+    for name in names or [""]:
+        start = Path(name).stem
+        fitting = [page for page in pages if page.stem.startswith(start)]
+        if not fitting or (name and not re.match(r"\d\d", start)):
+            known = ", ".join(page.stem[:2] for page in pages)
+            raise ValueError(f"no page of {folder} begins with {name!r}; there are {known}")
+        chosen += [page for page in fitting if page not in chosen]
+    return chosen
+
+
+def read_page(path, older=lambda: None):
+    """The page in a file, and a sentence for each accident that was mended in what is returned.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    older : callable
+        Gives an older version of the page, or None. Cells that lost their ids take them from it.
+
+    Raises
+    ------
+    PageError
+        If the file cannot be read as a notebook.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PageError(f"page {path.stem}: {error.strerror}; the file cannot be read") from None
+    page = parse_page(content, path.stem)
+    accidents = _without_empty_end(page) + give_ids(page, older)
+    for error in iter_validate(page):
+        place = "/".join(map(str, error.absolute_path))
+        raise PageError(f"page {path.stem}: no notebook at {place}: {error.message[:100]}")
+    return page, accidents
+
+
+def parse_page(content, name):
+    """A notebook from the bytes of its file; its cells may lack ids, or share them."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PageError(
+            f"page {name}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        ) from None
+    if conflict := _conflict_in(text):
+        raise PageError(f"page {name}: {conflict}")
+    try:
+        page = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise PageError(
+            f"page {name}: line {error.lineno}, column {error.colno}: {error.msg}; the file is not "
+            "JSON, so no notebook: mend that place (git diff shows what was edited)"
+        ) from None
+    try:
+        if _looks_like_a_notebook(page):
+            return nbformat.v4.to_notebook(page)
+    except (AttributeError, TypeError):  # of what stands in the place of an output
+        pass
+    raise PageError(
+        f"page {name}: the file is JSON, but no notebook of format 4; open it in JupyterLab and "
+        "save it"
+    )
+
+
+def _looks_like_a_notebook(page):
+    return (
+        isinstance(page, dict)
+        and page.get("nbformat") == 4
+        and isinstance(page.get("cells"), list)
+        and all(isinstance(c, dict) and {"cell_type", "source"} <= set(c) for c in page["cells"])
+    )
+
+
+def _conflict_in(text):
+    lines = text.splitlines()
+    starts = [n for n, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")]
+    ends = [n for n, line in enumerate(lines, 1) if line.startswith(">>>>>>> ")]
+    if not starts or not ends:
+        return None
+    more = f" (the first of {len(starts)})" if len(starts) > 1 else ""
+    return (
+        f"lines {starts[0]} to {ends[0]} hold a conflict that git left{more}: "
+        f"“{lines[starts[0] - 1]}” … “{lines[ends[0] - 1]}”; keep one of the two versions, or "
+        "both, and delete the lines with the markers"
+    )
+
+
+def _without_empty_end(page):
+    """Drop the empty code cell that JupyterLab leaves at the end."""
+    count = 0
+    while page.cells and page.cells[-1].cell_type == "code" and not page.cells[-1].source.strip():
+        page.cells.pop()
+        count += 1
+    return ["the last cell is code, and empty"] if count else []
+
+
+def give_ids(page, older):
+    """Give each cell an id of its own, that of the older version or else a new one; say where."""
+    accidents = []
+    without = [cell for cell in page.cells if "id" not in cell]
+    if without:
+        accidents.append(
+            f"{len(without)} of {len(page.cells)} cells have no id (as in nbformat 4.4)"
+        )
+        page.nbformat_minor = max(page.nbformat_minor, 5)
+        before = older()
+        _take_ids(page.cells, before.cells if before else [])
+    places = {}
+    for place, cell in enumerate(page.cells, start=1):
+        if (name := cell.get("id")) in places:
+            accidents.append(f"cells {places[name]} and {place} have the same id, “{name}”")
+            cell.id = uuid4().hex[:8]
+        places.setdefault(name, place)
+    return accidents
+
+
+def _take_ids(cells, older):
+    taken = {cell.id for cell in cells if "id" in cell}
+    sources = [[cell.source for cell in version] for version in (older, cells)]
+    for start, at, length in SequenceMatcher(None, *sources, autojunk=False).get_matching_blocks():
+        for old, new in zip(older[start : start + length], cells[at : at + length], strict=True):
+            if "id" not in new and old.id not in taken:
+                new["id"] = old.id
+    for cell in cells:
+        cell.setdefault("id", uuid4().hex[:8])
+
+
+def is_stored(page):
+    """Whether any cell has been run: a page whose outputs were cleared compares with nothing."""
+    cells = code_cells(page)
+    return not cells or any(cell.outputs or cell.execution_count for cell in cells)
+
+
+def sound_page(path):
+    """The page in a file, if it can be checked as it stands there.
+
+    Raises
+    ------
+    PageError
+        What keeps it from being checked, and what to do.
+    """
+    page, accidents = read_page(path)
+    store = f"`{STORE} {path.stem[:2]}`"
+    for accident in accidents:
+        first = "delete one if it is a copy, or " if "same id" in accident else ""
+        raise PageError(f"page {path.stem}: {accident}; {first}run {store}, which mends it")
+    for cell in code_cells(page):
+        if error := syntax_error(cell.source):
+            raise PageError(
+                f"page {path.stem}, cell {name_of(cell)}: {error}; pages hold plain Python"
+            )
+    if not is_stored(page):
+        raise PageError(f"page {path.stem}: not stored yet, it has no outputs; run {store}")
+    return page
+
+
+@dataclass(frozen=True)
+class Series:
+    """The pages of a folder, by name.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+    pages : dict of str to notebook
+        Those that can be checked.
+    damaged : dict of str to str
+        What is wrong with the others, a sentence each.
+    """
+
+    folder: Path
+    pages: dict
+    damaged: dict
+
+    @classmethod
+    def in_folder(cls, folder):
+        pages, damaged = {}, {}
+        for path in sorted(Path(folder).glob("*.ipynb")):
+            try:
+                pages[path.stem] = sound_page(path)
+            except PageError as error:
+                damaged[path.stem] = str(error)
+        return cls(Path(folder), pages, damaged)

@@ -1,0 +1,51 @@
+"""What every page must satisfy, read from its stored JSON.
+
+nbval runs a page again and compares its outputs. It does not look at counts, prose or metadata, and
+it is content with a page that has no outputs. These rules do look. Each takes a page and the series
+that it belongs to, and yields what is wrong with it: the cell, what stands there, and what was
+expected.
+"""
+
+from lessonlib.authoring.rules.equations import (
+    claims_compare_two_things,
+    equations_are_claimed,
+    has_what_it_promises,
+)
+from lessonlib.authoring.rules.figures import figures_are_described
+from lessonlib.authoring.rules.numbers import numbers_are_computed
+from lessonlib.authoring.rules.references import (
+    links_resolve,
+    names_in_prose_exist,
+    symbols_are_introduced,
+)
+from lessonlib.authoring.rules.shape import (
+    cells_are_small,
+    ends_with_pytorch_and_a_link,
+    exercises_are_complete,
+    headings_are_in_order,
+)
+from lessonlib.authoring.rules.stored import (
+    nothing_is_hidden_from_comparison,
+    outputs_are_clean,
+    stays_on_this_machine,
+    stored_as_run_once,
+)
+
+RULES = (
+    stored_as_run_once,
+    outputs_are_clean,
+    nothing_is_hidden_from_comparison,
+    stays_on_this_machine,
+    cells_are_small,
+    headings_are_in_order,
+    exercises_are_complete,
+    ends_with_pytorch_and_a_link,
+    has_what_it_promises,
+    equations_are_claimed,
+    claims_compare_two_things,
+    numbers_are_computed,
+    figures_are_described,
+    links_resolve,
+    names_in_prose_exist,
+    symbols_are_introduced,
+)

@@ -1,0 +1,36 @@
+"""The rule on figures: each has its picture, its caption, and a description with numbers."""
+
+import io
+from itertools import zip_longest
+
+from PIL import Image
+
+from lessonlib.authoring.cells import PNG, code_cells, name_of, pictures_of
+from lessonlib.authoring.rules.numbers import NUMBER
+
+
+def figures_are_described(page, series):
+    for cell in code_cells(page):
+        for output, below in zip_longest(cell.outputs, cell.outputs[1:]):
+            if "image/png" not in output.get("data", {}):
+                continue
+            alt = output.metadata.get("image/png", {}).get("alt", "")
+            first, *facts = output.data.get("text/plain", "").split("\n")
+            if len(alt) < 20 or first != f"Figure: {alt}":
+                yield f"{name_of(cell)}: the alt text {alt!r} is not the caption {first!r}"
+            if not any(NUMBER.search(fact) for fact in facts):
+                yield f"{name_of(cell)}: the description of the figure holds no numbers"
+            if below is None or below.get("data", {}).get("text/plain") != alt:
+                yield f"{name_of(cell)}: no caption below the figure"
+        if "show(" in cell.source and not any(c is cell for c, _, _ in pictures_of(page)):
+            yield f"{name_of(cell)}: show is called, and no picture is stored"
+    for cell, output, png in pictures_of(page):
+        if not png.startswith(PNG):
+            yield f"{name_of(cell)}: the picture is no PNG"
+        elif abs(Image.open(io.BytesIO(png)).width - 2 * width_of(output)) > 1:
+            yield f"{name_of(cell)}: the picture has not two dots for each pixel of its width"
+
+
+def width_of(output):
+    """The width at which a picture is shown, in pixels."""
+    return output.metadata.get("image/png", {}).get("width", 0)

@@ -1,0 +1,57 @@
+"""The rule on numbers: each one that a page says was computed on that page."""
+
+import re
+
+from lessonlib.authoring.cells import code_cells, name_of, text_of
+from lessonlib.authoring.code import literals_in, numbers_in
+
+# A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
+NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)")
+# In prose also beside letters, as in $q_1$ or *2.5*nats, and where written in words.
+PROSE_NUMBER = re.compile(
+    NUMBER.pattern.replace(r"(?<![\w.])", r"(?<![\d.])").replace(r"\w", r"\d")
+)
+WORDS = {"hundred": 100, "thousand": 1000, "million": 10**6, "twenty": 20, "fifty": 50}
+TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+IN_WORDS = re.compile(rf"\b(?:({'|'.join(TIMES)}) )?({'|'.join(WORDS)})\b")
+# Numbers that are no results: minutes, places in a list, and what an author marked, as in
+# `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
+NO_RESULT = re.compile(
+    r"About \d+ minutes|^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
+    r"|(?<=[Pp]age )\d\d|(?<=\[)\d\d(?= |\])",
+    re.MULTILINE,
+)
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
+
+def numbers_are_computed(page, series):
+    """Each number in the prose, and in the words that code puts out, was computed on the page."""
+    known = computed_numbers(page)
+    for cell in page.cells:
+        if cell.cell_type == "code":
+            numbers = [n for text in literals_in(cell.source) for n in numbers_of(text)]
+        else:
+            prose = re.sub(r"\]\([^)]*\)", " ", NO_RESULT.sub(" ", cell.source))
+            numbers = numbers_of("\n".join(CODE.findall(prose)))
+            numbers += numbers_of(CODE.sub(" ", prose), PROSE_NUMBER)
+        for number in numbers:
+            if number not in known and not re.fullmatch(r"0\d", number):
+                yield f"{name_of(cell)}: {number} stands in no output and in no code of this page"
+
+
+def computed_numbers(page):
+    """The numbers in code and in outputs, without those that a string of the code put there."""
+    known = set()
+    for cell in code_cells(page):
+        known |= numbers_in(cell.source)
+        text = "\n".join(text_of(output) for output in cell.outputs).replace("−", "-")
+        for literal in literals_in(cell.source):
+            if NUMBER.search(literal):
+                text = text.replace(literal.replace("−", "-"), " ")
+        known |= set(NUMBER.findall(text))
+    return known
+
+
+def numbers_of(text, pattern=NUMBER):
+    in_words = [str(TIMES.get(times, 1) * WORDS[word]) for times, word in IN_WORDS.findall(text)]
+    return pattern.findall(text.replace("−", "-")) + in_words

@@ -1,0 +1,115 @@
+"""Rules on what the prose refers to: links, names of code, and symbols."""
+
+import ast
+import builtins
+import re
+from pathlib import Path
+
+import numpy as np
+
+from lessonlib.authoring.cells import code_cells, name_of, prose_cells
+from lessonlib.authoring.code import identifiers_in, public_names
+from lessonlib.authoring.prose import (
+    FORMULA,
+    LINK,
+    minutes_of,
+    plain_prose,
+    symbols_in,
+    title_of,
+    without_fences,
+)
+
+LESSONLIB = Path(__file__).parents[2]
+MODULES = {path.stem for path in LESSONLIB.iterdir() if not path.stem.startswith("_")}
+
+
+def links_resolve(page, series):
+    """Links lead to files, and a link to a page calls it by its number and title."""
+    for cell in prose_cells(page):
+        prose = FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(cell.source)))
+        if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
+            yield f"{name_of(cell)}: a link that is not written as [text](target)"
+        for text, target in LINK.findall(prose):
+            if not (series.folder / target).exists():
+                yield f"{name_of(cell)}: the link to {target} leads nowhere"
+                continue
+            named = re.fullmatch(r"(?:[Pp]age )?(\d\d)(?: (.+))?", text)
+            there = series.pages.get(target.removesuffix(".ipynb"))
+            if named and not target.startswith(named[1]):
+                yield f"{name_of(cell)}: “{text}” leads to {target}"
+            elif named and named[2] and there and not title_of(there).startswith(named[2]):
+                title = title_of(there)
+                yield f"{name_of(cell)}: “{text}” leads to a page with the title “{title}”"
+        for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
+            if target in series.pages and minutes != minutes_of(series.pages[target]):
+                yield f"{name_of(cell)}: {minutes} minutes for {target}, which names another time"
+        for number in re.findall(r"\b[Pp]age (\d\d)\b", cell.source):
+            if not any(name.startswith(number) for name in (*series.pages, *series.damaged)):
+                yield f"{name_of(cell)}: there is no page {number}"
+
+
+def names_in_prose_exist(page, series):
+    """Code in the prose uses names of lessonlib or NumPy that exist, or names of the page."""
+    known = set.union(*notation(series))
+    known = known.union(*(identifiers_in(cell.source) for cell in code_cells(page)))
+    for cell in prose_cells(page):
+        for code in re.findall(r"`([^`]+)`", without_fences(cell.source)):
+            try:
+                tree = ast.parse(code.strip())
+            except SyntaxError:
+                yield f"{name_of(cell)}: `{code}` is no Python"
+                continue
+            inner = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+            for node in ast.walk(tree):
+                if not isinstance(node, ast.Name | ast.Attribute) or id(node) in inner:
+                    continue
+                path = ast.unparse(node)
+                if re.fullmatch(r"[\w.]+", path) and not resolves(path, known):
+                    yield f"{name_of(cell)}: `{path}` exists neither in lessonlib nor on this page"
+
+
+def resolves(path, known):
+    """Whether a dotted name exists in lessonlib or NumPy, or else is used by the page."""
+    root, *attributes = path.split(".")
+    if root in MODULES:
+        return not attributes or attributes[0] in public_names(LESSONLIB / root)
+    if root != "np":
+        return all(part in known or hasattr(builtins, part) for part in (root, *attributes))
+    thing = np
+    for attribute in attributes:
+        if not hasattr(thing, attribute):
+            return False
+        thing = getattr(thing, attribute)
+    return True
+
+
+def symbols_are_introduced(page, series):
+    """A letter stands in the notation table, or alone, “$t$” or “$t = …$”, before it is used."""
+    known, _ = notation(series)
+    for cell, formula in formulas_in(page):
+        if alone := re.match(r"(\\hat\s*[a-z]|\\?[A-Za-z]+)\s*(?:$|[=<>])", formula):
+            known |= set(symbols_in(alone[1]))
+        for symbol in symbols_in(formula):
+            if symbol not in known:
+                known.add(symbol)
+                yield (
+                    f"{name_of(cell)}: the symbol {symbol} in “{formula[:40]}” is neither in the "
+                    "notation table nor introduced before"
+                )
+
+
+def formulas_in(page):
+    for cell in prose_cells(page):
+        for displayed, inline in FORMULA.findall(plain_prose(cell.source)):
+            yield cell, (displayed or inline).strip()
+
+
+def notation(series):
+    """The symbols, and the names in code, of the series' table of notation."""
+    symbols, names = set(), set()
+    for cell in (cell for page in series.pages.values() for cell in prose_cells(page)):
+        if re.search(r"^\| *symbol *\| *in code *\|", cell.source, re.MULTILINE):
+            rows = re.findall(r"^\|([^|]*\$[^|]*)\|([^|]*)\|", cell.source, re.MULTILINE)
+            symbols |= {symbol for row, _ in rows for symbol in symbols_in(row)}
+            names |= {code.strip(" `") for _, code in rows}
+    return symbols, names

@@ -1,0 +1,124 @@
+"""Pages are run from a fresh kernel and stored, as a whole or not at all."""
+
+import asyncio
+import os
+import shutil
+from copy import deepcopy
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from lessonlib.authoring.cells import code_cells, name_of, text_of
+from lessonlib.authoring.environment import own_environment
+from lessonlib.authoring.reading import PageError
+from lessonlib.authoring.versions import read_as_committed
+
+_METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+
+
+def store(path, *, on_cell=lambda name: None, timeout=600):
+    """Run a page in a fresh kernel and store it as run once.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    on_cell : callable
+        Called with the name of each code cell before it runs.
+    timeout : float
+        Seconds that one cell may take.
+
+    Returns
+    -------
+    before, after : notebook
+        What was stored before, and now.
+    accidents : list of str
+        What was wrong with the file and is mended now.
+
+    Raises
+    ------
+    PageError
+        If the file is no notebook, a cell fails, warns, takes too long, or kills the kernel, or the
+        page was saved by someone else in the meantime. The stored page is as it was.
+    KeyboardInterrupt
+        If the author stops the run. The stored page is as it was.
+    """
+    path = path.resolve()  # a link stays a link
+    before, accidents = read_as_committed(path)
+    stored = path.read_bytes()
+    page = _without_traces(before)
+    running = "(kernel start)"
+
+    def starts(cell, cell_index):
+        nonlocal running
+        running = name_of(cell)
+        on_cell(running)
+
+    client = NotebookClient(
+        page,
+        kernel_name="python3",
+        timeout=timeout,
+        record_timing=False,
+        coalesce_streams=True,  # how often a kernel sends what it prints is chance
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_execute=starts,
+        extra_arguments=["--log-level=ERROR"],  # its warnings are not about the page
+    )
+    try:
+        with own_environment():
+            client.execute()
+    except CellExecutionError as error:
+        raise PageError(
+            f"page {path.stem}, cell {running}: {error.ename}: {error.evalue}"
+        ) from None
+    except CellTimeoutError:
+        raise PageError(
+            f"page {path.stem}, cell {running}: took longer than {timeout:g} s"
+        ) from None
+    except DeadKernelError:
+        raise PageError(f"page {path.stem}, cell {running}: the kernel died") from None
+    except (AssertionError, asyncio.CancelledError):
+        # nbclient takes Ctrl-C for itself, stops the kernel, and fails on what it then misses.
+        raise KeyboardInterrupt(f"page {path.stem}, cell {running}") from None
+    page.metadata = nbformat.from_dict(_METADATA)
+    for cell in code_cells(page):
+        for output in cell.outputs:
+            if output.get("name") == "stderr":
+                words = " ".join(text_of(output).split())
+                raise PageError(
+                    f"page {path.stem}, cell {name_of(cell)}: warns on stderr: “{words[:200]}”; "
+                    "a page is stored without warnings"
+                )
+
+    # Written beside the page and then put in its place: at no moment is there half a page.
+    draft = path.with_suffix(f".{os.getpid()}.draft")  # each run has its own
+    try:
+        with draft.open("x", encoding="utf-8") as file:
+            nbformat.write(page, file)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, draft)
+        if path.read_bytes() != stored:
+            raise PageError(f"page {path.stem}: was saved again while it ran; store it once more")
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return before, page, accidents
+
+
+def _without_traces(page):
+    """A copy of a page without outputs, counts, and what tools wrote into its metadata."""
+    page = deepcopy(page)
+    page.metadata = nbformat.from_dict(_METADATA)
+    for cell in page.cells:
+        cell.metadata = nbformat.from_dict({})
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return page

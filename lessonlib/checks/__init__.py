@@ -1,0 +1,39 @@
+"""Exercises that answer back.
+
+Each `check_…` hands the reader's function to `verdict.print_verdict`, with inputs to try it on, the
+right function, and the misconceptions that it can name: a wrong function and a sentence for each.
+"""
+
+from lessonlib.checks.batches import (
+    check_mean_loss,
+    check_typical_probability,
+    check_uniform_loss,
+)
+from lessonlib.checks.logits import (
+    check_gradient,
+    check_logits_loss,
+    check_loss_without_softmax,
+    check_softmax,
+)
+from lessonlib.checks.pmfs import (
+    check_best_rest,
+    check_normalize_rows,
+    check_one_hot,
+    check_pmf_cross_entropy,
+    check_sum_log,
+)
+
+__all__ = [
+    "check_best_rest",
+    "check_gradient",
+    "check_logits_loss",
+    "check_loss_without_softmax",
+    "check_mean_loss",
+    "check_normalize_rows",
+    "check_one_hot",
+    "check_pmf_cross_entropy",
+    "check_softmax",
+    "check_sum_log",
+    "check_typical_probability",
+    "check_uniform_loss",
+]

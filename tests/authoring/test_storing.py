@@ -1,0 +1,128 @@
+"""Pages are stored only as a whole, and free of what their author's settings would add."""
+
+import asyncio
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+from lessonlib import authoring
+from lessonlib.authoring import storing
+from lessonlib.authoring.__main__ import main
+
+
+def write(path, *sources):
+    """A page with the given code cells, named a, b, …, stored with a trace of an older run."""
+    page = nbformat.v4.new_notebook()
+    for name, source in zip("abcd", sources, strict=False):
+        cell = nbformat.v4.new_code_cell(source, id=name, execution_count=7)
+        cell.metadata["tags"] = ["old"]
+        page.cells.append(cell)
+    nbformat.write(page, path)
+    return path
+
+
+def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
+    path = write(
+        tmp_path / "00_page.ipynb", "for n in (1, 2):\n    print(n, flush=True)", "x = 3", "x"
+    )
+    assert main(["--folder", str(tmp_path), "store"]) == 0
+    page = nbformat.read(path, as_version=4)
+    assert [cell.execution_count for cell in page.cells] == [1, 2, 3]
+    assert [output.text for output in page.cells[0].outputs] == ["1\n2\n"]
+    assert page.cells[2].outputs[0].data == {"text/plain": "3"}
+    assert [cell.metadata for cell in page.cells] == [{}, {}, {}]
+    assert page.metadata == storing._METADATA
+    assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+    said = capsys.readouterr()
+    assert "00_page\n  a, count: 7 became 1\n  a, outputs: 0 became 1\n" in said.out
+    assert "3/3" in said.err, "the bar counts the cells"
+
+
+def test_a_page_whose_kernel_dies_stays_as_it_was(tmp_path, capsys):
+    path = write(tmp_path / "00_page.ipynb", "x = 1", "import os\nos.kill(os.getpid(), 9)", "x")
+    stored = path.read_bytes()
+    assert main(["--folder", str(tmp_path), "store", "00"]) == 1
+    assert path.read_bytes() == stored
+    assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+    assert capsys.readouterr().out == (
+        "page 00_page, cell b: the kernel died\n  the stored page stays as it was\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "raised", "words"),
+    [
+        (CellExecutionError("", "ValueError", "no"), authoring.PageError, "cell a: ValueError: no"),
+        (CellTimeoutError("late"), authoring.PageError, "cell a: took longer than 5 s"),
+        # So nbclient ends after Ctrl-C, in a cell and while the kernel starts.
+        (AssertionError(), KeyboardInterrupt, "page 00_page, cell a"),
+        (asyncio.CancelledError(), KeyboardInterrupt, "page 00_page, cell a"),
+    ],
+)
+def test_a_page_that_fails_or_is_interrupted_stays_as_it_was(
+    tmp_path, monkeypatch, error, raised, words
+):
+    path = write(tmp_path / "00_page.ipynb", "print(1)")
+    stored = path.read_bytes()
+
+    def execute(client):
+        client.on_cell_execute(client.nb.cells[0], 0)
+        client.nb.cells[0].outputs = ["half"]
+        raise error
+
+    monkeypatch.setattr(NotebookClient, "execute", execute)
+    with pytest.raises(raised, match=words):
+        authoring.store(path, timeout=5)
+    assert path.read_bytes() == stored
+    assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+
+
+def test_a_page_that_cannot_be_written_stays(tmp_path, monkeypatch):
+    path = write(tmp_path / "00_page.ipynb", "print(1)")
+    stored = path.read_bytes()
+
+    def write_half(page, draft):
+        draft.write("{")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
+    monkeypatch.setattr(nbformat, "write", write_half)
+    with pytest.raises(OSError, match="no space left"):
+        authoring.store(path)
+    assert path.read_bytes() == stored
+    assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+
+
+def test_a_page_that_was_saved_while_it_ran_keeps_what_was_saved(tmp_path, monkeypatch):
+    path = write(tmp_path / "00_page.ipynb", "print(1)")
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: write(path, "print(2)"))
+    with pytest.raises(authoring.PageError, match="page 00_page: was saved again while it ran"):
+        authoring.store(path)
+    assert nbformat.read(path, as_version=4).cells[0].source == "print(2)"
+    assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
+
+
+def test_a_linked_page_stays_a_link_and_keeps_its_mode(tmp_path, monkeypatch):
+    path = write(tmp_path / "page.ipynb", "print(1)")
+    path.chmod(0o664)
+    link = tmp_path / "00_link.ipynb"
+    link.symlink_to(path)
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
+    authoring.store(link)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o664
+    assert nbformat.read(path, as_version=4).cells[0].execution_count is None
+
+
+def test_a_stopped_run_says_that_the_page_stays(tmp_path, monkeypatch, capsys):
+    def stopped(client):
+        raise AssertionError
+
+    monkeypatch.setattr(NotebookClient, "execute", stopped)
+    write(tmp_path / "00_page.ipynb", "print(1)")
+    assert main(["--folder", str(tmp_path), "store"]) == 130
+    assert capsys.readouterr().err.endswith(
+        "interrupted: page 00_page, cell (kernel start)\n  the stored page stays as it was\n"
+    )
