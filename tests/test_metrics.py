@@ -1,3 +1,5 @@
+"""Perplexity, calibration and temperature: hand numbers, properties, refusals."""
+
 import numpy as np
 import pytest
 
@@ -113,7 +115,12 @@ Z = np.array([[1.0, 0.0], [0.0, 1.0]])
         (
             lambda: metrics.fit_temperature([[np.inf, 0]], [0]),
             ValueError,
-            "logits must be finite and not empty to fit a temperature, got shape (1, 2)",
+            "logits must be finite, entry (0, 0) is inf; look for a division by zero",
+        ),
+        (
+            lambda: metrics.fit_temperature(np.empty((0, 3)), np.empty(0, int)),
+            ValueError,
+            "logits must not be empty to fit a temperature, got shape (0, 3); give at least one",
         ),
         (
             lambda: metrics.fit_temperature(Z, [0, 2]),

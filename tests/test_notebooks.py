@@ -1,35 +1,42 @@
-"""The pages: each keeps every rule, its solutions are right, the lesson's results stand in it."""
+"""The pages: each keeps every rule, its solutions are right, the lesson's results stand in it.
+
+What is looked for on a page is found by what it is, not by the words or the cell it stands in.
+"""
 
 import re
 
 import numpy as np
 import pytest
-from page_rules import (
-    PAGES,
-    RULES,
-    code_cells,
-    drawn_elsewhere,
-    exercises_of,
-    imports_in,
-    outputs_text,
-    solution_in,
-)
+from series import LESSON
 
 from lessonlib import checks, losses, pmf, recorded
+from lessonlib.authoring import RULES
+from lessonlib.authoring.cells import (
+    code_cells,
+    drawn_by,
+    exercises_of,
+    name_of,
+    outputs_text,
+)
+from lessonlib.authoring.code import imports_in
+from lessonlib.authoring.prose import solution_in
 from lessonlib.page import DRAWN_BY
+
+# A page that cannot be read fails by itself, with the reason; what needs all pages has to wait.
+needs_all_pages = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LESSON.pages)
 def test_page_keeps_the_rule(name, rule):
-    problems = list(rule(PAGES[name]))
+    problems = list(rule(LESSON.pages[name], LESSON))
     assert not problems, f"{name}: " + "; ".join(problems)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", LESSON.pages)
 def test_pictures_are_compared_here(name):
     """nbval compares the pictures of a page (see conftest.py) unless another library drew them."""
-    if elsewhere := drawn_elsewhere(PAGES[name]):
+    if elsewhere := sorted(set(drawn_by(LESSON.pages[name])) - {DRAWN_BY}):
         pytest.skip(f"pictures not compared: drawn by {' and '.join(elsewhere)}, not {DRAWN_BY}")
 
 
@@ -43,12 +50,22 @@ def names_on(page):
     return {"np": np} | {n: m for n, m in helpers.items() if f"lessonlib.{n}" in imported}
 
 
+# An exercise without a solution breaks a rule above.
 SOLUTIONS = [
-    pytest.param(cell, prose, names, id=f"{name}/{cell.id}")
-    for name, page in PAGES.items()
+    pytest.param(
+        f"page {name}, cell {name_of(cell)}", cell, solution, names, id=f"{name}/{cell.id}"
+    )
+    for name, page in LESSON.pages.items()
     for names in [names_on(page)]
     for cell, prose in exercises_of(page)
+    if (solution := solution_in(prose))
 ]
+
+
+def stub_and_call(cell):
+    """The first line of an exercise's stub, and its call of a check."""
+    call = next(line for line in cell.source.splitlines() if line.startswith("checks."))
+    return cell.source.splitlines()[0], call
 
 
 def answer_with(solution, call, names, capsys, factor=1):
@@ -62,23 +79,27 @@ def answer_with(solution, call, names, capsys, factor=1):
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("cell", "prose", "names"), SOLUTIONS)
-def test_folded_solution_is_accepted_by_its_check(cell, prose, names, capsys):
-    solution, (stub, _, call) = solution_in(prose), cell.source.partition("\n\n\n")
-    assert solution.splitlines()[0] == stub.splitlines()[0], "the solution fits the stub"
-    assert answer_with(solution, call, names, capsys) == "✓ correct\n"
+@pytest.mark.parametrize(("where", "cell", "solution", "names"), SOLUTIONS)
+def test_folded_solution_is_accepted_by_its_check(where, cell, solution, names, capsys):
+    stub, call = stub_and_call(cell)
+    first = solution.splitlines()[0]
+    assert first == stub, f"{where}: the solution begins “{first}”; begin it as the stub, “{stub}”"
+    said = answer_with(solution, call, names, capsys)
+    assert said == "✓ correct\n", f"{where}: the check says to the solution: {said}"
 
 
-@pytest.mark.parametrize(("cell", "prose", "names"), SOLUTIONS)
+@pytest.mark.parametrize(("where", "cell", "solution", "names"), SOLUTIONS)
 @pytest.mark.parametrize("factor", [1.0005, -1])
-def test_solution_with_a_slip_is_refused_by_its_check(cell, prose, names, factor, capsys):
-    call = cell.source.partition("\n\n\n")[2]
-    assert answer_with(solution_in(prose), call, names, capsys, factor).startswith("✗ not yet")
+def test_solution_with_a_slip_is_refused_by_its_check(where, cell, solution, names, factor, capsys):
+    said = answer_with(solution, stub_and_call(cell)[1], names, capsys, factor)
+    assert said.startswith("✗ not yet"), f"{where}: the check says to {factor} times it: {said}"
 
 
+@needs_all_pages
 def test_every_check_is_used_by_an_exercise():
-    used = {re.search(r"checks\.(check_\w+)", case.values[0].source)[1] for case in SOLUTIONS}
-    assert used == {name for name in vars(checks) if name.startswith("check_")}
+    used = {re.search(r"checks\.(check_\w+)", case.values[1].source)[1] for case in SOLUTIONS}
+    unused = set(checks.__all__) - used
+    assert not unused, f"no exercise with a solution calls {', '.join(sorted(unused))}"
 
 
 # The original lesson
@@ -89,18 +110,40 @@ def digits(array):
     return re.findall(r"[\d.]+(?:e[+-]?\d+)?|True|False", np.array2string(np.asarray(array)))
 
 
+@needs_all_pages
 @pytest.mark.parametrize(
     ("name", "results"),
     [
-        ("01_an_initial_problem", ["22 22 22 22", "-31.274396", "-22.923776", "-23.455449"]),
-        ("02_cross_entropy_loss", ["2.79778871", "0.00223984", *digits(recorded.ONE_IMAGE_Q)]),
-        ("03_many_images", ["8.5791345", *digits(recorded.IMAGES_Q_LOOP)]),
-        ("03_many_images", digits(recorded.IMAGES_Q)),
-        ("04_logits_and_softmax", ["[1. 1. 1. 1.]", "52.9127420", *digits(recorded.LOGITS)]),
-        ("04_logits_and_softmax", digits(recorded.TRUE_CLASS_MASK)),
-        ("05_equal_to_pytorch", [recorded.PYTORCH_ANSWER]),
+        ("INITIAL_P", ["22 22 22 22"]),
+        ("INITIAL_SUM_LOGS", ["-31.274396", "-22.923776", "-23.455449"]),
+        ("ONE_IMAGE_Q", digits(recorded.ONE_IMAGE_Q)),
+        ("ONE_IMAGE_LOSS", ["2.79778871"]),
+        ("ONE_IMAGE_LOSS_AFTER", ["0.00223984"]),
+        ("IMAGES_Q_LOOP", digits(recorded.IMAGES_Q_LOOP)),
+        ("IMAGES_Q", digits(recorded.IMAGES_Q)),
+        ("IMAGES_LOSS", ["8.5791345"]),
+        ("LOGITS", digits(recorded.LOGITS)),
+        ("SOFTMAX_ROW_SUMS", ["[1. 1. 1. 1.]"]),
+        ("TRUE_CLASS_MASK", digits(recorded.TRUE_CLASS_MASK)),
+        ("LOGITS_LOSS", ["52.9127420"]),
+        ("PYTORCH_ANSWER", [recorded.PYTORCH_ANSWER]),
     ],
 )
 def test_results_of_the_lesson_stand_in_an_output(name, results):
-    text = outputs_text(PAGES[name])
-    assert [result for result in results if result not in text] == []
+    """On one of the pages whose code takes them from `recorded`."""
+    using = {
+        page_name: [cell for cell in code_cells(page) if f"recorded.{name}" in cell.source]
+        for page_name, page in LESSON.pages.items()
+    }
+    missing = {
+        f"page {page_name}, cell {name_of(cells[0])}": [
+            result for result in results if result not in outputs_text(LESSON.pages[page_name])
+        ]
+        for page_name, cells in using.items()
+        if cells
+    }
+    assert missing, f"no page uses recorded.{name}, a result of the lesson; print it on one"
+    assert [] in missing.values(), "; ".join(
+        f"{where} uses recorded.{name}, and its page does not print {', '.join(results[:3])}"
+        for where, results in missing.items()
+    )

@@ -1,3 +1,5 @@
+"""Pictures: what is drawn is what was given."""
+
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
@@ -87,34 +89,3 @@ def test_plot_logit_gaps_writes_each_gap(ax):
     gaps = [t.get_text() for t in ax.texts if t.get_text()]
     assert gaps == ["7.20", "18.57", "9.74", "17.40"]
     assert "Written: 7.20, 18.57, 9.74, 17.40." in describe(ax.figure)
-
-
-def test_describe_tells_a_picture_with_p_and_q_swapped_from_the_right_one(ax):
-    plotting.plot_bars(ax, {"p": [0, 1], "q": [0.25, 0.75]}, "ab", ylabel="nats")
-    fig, other = plt.subplots()
-    plotting.plot_bars(other, {"p": [0.25, 0.75], "q": [0, 1]}, "ab", ylabel="nats")
-    assert "Bars “p”: a: 0, b: 1." in describe(ax.figure)
-    assert "Bars “p”: a: 0.25, b: 0.75." in describe(fig)
-    plt.close(fig)
-
-
-def test_describe_names_places_on_the_simplex_by_their_probabilities(ax):
-    text = describe(simplex(ax).figure)
-    assert "Point “lowest of 19701 places: 1.0297”: (0.50, 0.30, 0.20)." in text
-    assert any(line.startswith("Height map “nats”: from 1.03 to ") for line in text)
-    assert "Written: a, b, c." in text
-
-
-def test_describe_reads_tables_and_their_frames(ax):
-    plotting.plot_class_table(ax, [[1.0, -2.0, 5.0], [3.0, 4.0, 0.5]], [1, 0])
-    assert describe(ax.figure) == [
-        "Horizontal axis: class (the true class is framed).",
-        "Table of 2 rows and 3 columns; image 0: 1, −2, 5; image 1: 3, 4, 0.5.",
-        "Framed as “true class”: row 0 column 1, row 1 column 0.",
-    ]
-
-
-def test_describe_gives_the_lowest_and_the_highest_of_many_points(ax):
-    ax.plot(range(13), [5, 1, *range(10, 21)], "o", label="loss")
-    text = "13 points “loss”; lowest at (1, 1), highest at (12, 20)."
-    assert describe(ax.figure) == [text]

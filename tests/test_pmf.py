@@ -1,3 +1,5 @@
+"""Pmfs: hand numbers, properties, the lesson's own results, refusals."""
+
 import numpy as np
 import pytest
 
@@ -120,7 +122,7 @@ GOOD = [0.5, 0.5]
         (
             lambda: pmf.cross_entropy([GOOD] * 2, [GOOD] * 3),
             ValueError,
-            "p and q must have leading axes that broadcast, got shapes (2, 2) and (3, 2); give",
+            "q must broadcast with p of shape (2, 2), got (3, 2); give one number for each, or one",
         ),
         (
             lambda: pmf.entropy([]),
@@ -129,7 +131,11 @@ GOOD = [0.5, 0.5]
         ),
         (lambda: pmf.entropy(1.0), ValueError, "p must have at least one class"),
         (lambda: pmf.entropy(["a", "b"]), TypeError, "p must hold real numbers, got dtype <U1"),
-        (lambda: pmf.entropy(GOOD, base=1), ValueError, "base must be above 1 and finite, got 1"),
+        (
+            lambda: pmf.entropy(GOOD, base=1),
+            ValueError,
+            "base must be a number above 1",
+        ),
         (
             lambda: pmf.normalize([[1, 1], [0, 0]]),
             ValueError,
@@ -137,16 +143,16 @@ GOOD = [0.5, 0.5]
         ),
         (
             lambda: pmf.one_hot([0, 3], 3),
-            ValueError,
-            "labels must be from 0 to 2 for n_classes = 3, got 3; classes are counted from 0",
+            IndexError,
+            "labels must be from 0 to 2 for 3 classes, got 3; classes are counted from 0",
         ),
-        (lambda: pmf.one_hot(-1, 3), ValueError, "labels must be from 0 to 2"),
+        (lambda: pmf.one_hot(-1, 3), IndexError, "labels must be from 0 to 2"),
         (
             lambda: pmf.one_hot([1.0], 3),
             TypeError,
-            "labels must be integers, got dtype float64; convert them with .astype(int)",
+            "labels must hold integers (class indices), got dtype float64; convert it with",
         ),
-        (lambda: pmf.one_hot(0, 2.5), TypeError, "n_classes must be an integer, got 2.5; count"),
+        (lambda: pmf.one_hot(0, 2.5), TypeError, "n_classes must be an integer, got 2.5; conv"),
         (lambda: pmf.normalize([1e308, 1e308]), ValueError, "weights must have a positive, finite"),
         (lambda: pmf.one_hot(0, 0), ValueError, "n_classes must be at least 1, got 0"),
     ],

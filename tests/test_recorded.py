@@ -1,3 +1,5 @@
+"""The recorded arrays are the lesson's, agree with each other, and cannot be changed."""
+
 import hashlib
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The look: colours that can be told apart, no LaTeX, nothing of the reader's own."""
+
 import os
 
 import matplotlib

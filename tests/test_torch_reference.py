@@ -56,7 +56,7 @@ def test_every_sample_input_of_pytorchs_own_tests_agrees(record_property):
 
 
 def test_drawn_calls_agree(record_property):
-    """As `python tests/same_as_pytorch.py` does with many more, these are always the same ones."""
+    """The same ones each time; `by_hand/same_as_pytorch.py` draws others, and many more."""
     import same_as_pytorch
 
     outcomes = same_as_pytorch.compare_drawn(600)
@@ -68,7 +68,7 @@ def test_drawn_calls_agree(record_property):
 
 
 def test_what_is_meant_to_differ_does():
-    from same_as_pytorch import DIFFERENCES, of_ours, of_pytorch
+    from answers import DIFFERENCES, of_ours, of_pytorch
 
     for difference in DIFFERENCES:
         call = difference.example
@@ -90,20 +90,20 @@ def test_what_is_meant_to_differ_does():
     ],
 )
 def test_a_disagreement_is_noticed(value, words, monkeypatch):
-    import same_as_pytorch
+    import answers
 
-    call = same_as_pytorch.Call("nll_loss", [np.array([[-1.0, -2.0]]), np.array([1])])
-    assert same_as_pytorch.compare(call) == "the same"
+    call = answers.Call("nll_loss", [np.array([[-1.0, -2.0]]), np.array([1])])
+    assert answers.compare(call) == "the same"
     right = losses.nll_loss
     monkeypatch.setattr(losses, "nll_loss", lambda *a, **options: value(right(*a, **options)))
     with pytest.raises(AssertionError, match=words):
-        same_as_pytorch.compare(call)
+        answers.compare(call)
 
 
 def test_a_refusal_of_one_side_is_noticed(monkeypatch):
-    import same_as_pytorch
+    import answers
 
-    call = same_as_pytorch.Call("softmax", [np.zeros(2)], {"axis": 0})
+    call = answers.Call("softmax", [np.zeros(2)], {"axis": 0})
 
     def refuse(*arguments, **options):
         raise ValueError("x must be kind, got 0; be kind")
@@ -111,10 +111,10 @@ def test_a_refusal_of_one_side_is_noticed(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(losses, "softmax", refuse)
         with pytest.raises(AssertionError, match="only we refuse"):
-            same_as_pytorch.compare(call)
-    monkeypatch.setattr(same_as_pytorch, "of_pytorch", lambda call: None)
+            answers.compare(call)
+    monkeypatch.setattr(answers, "of_pytorch", lambda call: None)
     with pytest.raises(AssertionError, match="only PyTorch refuses"):
-        same_as_pytorch.compare(call)
+        answers.compare(call)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Names, argument order, defaults and meaning are those of `torch.nn.functional` (
 keyword. The class axis is PyTorch's too: axis 0 for one example (C,), axis 1 for a batch (N, C) or
 (N, C, d1, …, dK). Where PyTorch computes on from input that makes no sense, so do these functions,
 and the docstring says so. What is meant to differ stands in a table in
-`tests/by_hand/same_as_pytorch.py`.
+`tests/by_hand/answers.py`.
 
 float32 and float64 stay what they are, float16 is computed in float32 and rounded once at the end,
 and integers become float64. Arguments are never modified; `arguments` says what is refused.

@@ -84,7 +84,10 @@ UNREADABLE = [
         "lines 10 to 14 hold a conflict that git left: “<<<<<<< HEAD” … “>>>>>>> theirs”; keep one "
         "of the two versions, or both, and delete the lines with the markers",
     ),
-    (lambda text: in_conflict(in_conflict(text), 40), "hold a conflict that git left (the first of 2)"),
+    (
+        lambda text: in_conflict(in_conflict(text), 40),
+        "hold a conflict that git left (the first of 2)",
+    ),
     (
         lambda text: text.replace('"cells":', '"cells"', 1),
         "line 2, column 10: Expecting ':' delimiter; the file is not JSON, so no notebook: mend",

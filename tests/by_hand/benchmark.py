@@ -1,6 +1,6 @@
 """How fast cross-entropy is computed, here and elsewhere, measured in turn in one run.
 
-    python tests/benchmark.py [picture.png] [rounds]
+    python tests/by_hand/benchmark.py [picture.png] [rounds]
 
 For each size and precision the same logits and class indices go to all: to `lessonlib.losses`, to
 PyTorch on as many threads, to scipy (`log_softmax`, then indexing) and to scikit-learn (`log_loss`;
@@ -24,7 +24,8 @@ from statistics import median
 
 import numpy as np
 
-from lessonlib import blocks, losses
+from lessonlib import losses
+from lessonlib.losses import blocks
 
 SIZES = [(65536, 10), (4096, 1000), (1024, 50257)]
 DTYPES = ["float32", "float64"]

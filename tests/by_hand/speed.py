@@ -1,10 +1,10 @@
 """How long the test command takes, beside its floor, measured in turn in one run.
 
-    python tests/speed.py [rounds]
+    python tests/by_hand/speed.py [rounds]
 
-The floor is the same pytest command on as many notebooks, each with its cell of imports and nothing
-else, and no tests. It pays for pytest, its workers, every kernel's start and every import.
-Nothing is asserted; timings depend on the machine.
+The floor is the same pytest command on as many notebooks, each with its first cell (the imports)
+and nothing else, and no tests. It pays for pytest, its workers, every kernel's start and every
+import. Nothing is asserted; timings depend on the machine.
 """
 
 import os
@@ -18,7 +18,7 @@ from statistics import median
 
 import nbformat
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def seconds_of(folder):
@@ -44,8 +44,7 @@ def make_floor(folder):
         (folder / name).mkdir()
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         page = nbformat.read(path, as_version=4)
-        page.cells = [cell for cell in page.cells if cell.id == "imports"]
-        assert len(page.cells) == 1, f"{path.stem} has no cell named imports"
+        page.cells = [cell for cell in page.cells if cell.cell_type == "code"][:1]
         nbformat.write(page, folder / "notebooks" / path.name)
 
 

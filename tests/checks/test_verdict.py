@@ -1,3 +1,5 @@
+"""The verdict: right, wrong, named or not; it never raises and spoils nothing."""
+
 import numpy as np
 import pytest
 

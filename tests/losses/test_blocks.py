@@ -1,7 +1,10 @@
+"""The computation by blocks equals the formula, whatever the blocks."""
+
 import numpy as np
 import pytest
 
-from lessonlib import blocks, losses
+from lessonlib import losses
+from lessonlib.losses import blocks
 
 RNG = np.random.default_rng(4)
 SHAPES = [(7, 3, 1), (7, 100, 1), (3, 5, 11), (2, 80, 6), (1, 4, 1)]

@@ -1,11 +1,10 @@
-import matplotlib
-import matplotlib.pyplot as plt
+"""Claims and comparisons: what holds is printed, what does not is refused."""
+
 import numpy as np
 import pytest
 
 from lessonlib import page
-
-matplotlib.use("agg")
+from lessonlib.page import claims
 
 
 def test_claim_prints_both_numbers(capsys):
@@ -90,21 +89,8 @@ def test_claim_of_an_unknown_relation_is_refused():
 @pytest.fixture
 def displayed(monkeypatch):
     shown = []
-    monkeypatch.setattr(page, "display", lambda data, **options: shown.append((data, options)))
+    monkeypatch.setattr(claims, "display", lambda data, **options: shown.append((data, options)))
     return shown
-
-
-def test_show_puts_out_a_picture_with_alt_text_and_description(displayed):
-    fig, ax = plt.subplots(figsize=(5, 3))
-    ax.plot([0, 1], [2, 3], "o", label="loss")
-    page.show(fig, "Two points.")
-    (picture, options), (caption, _) = displayed
-    assert picture["image/png"].startswith(b"\x89PNG")
-    assert picture["text/plain"] == "Figure: Two points.\nPoints “loss”: (0, 2), (1, 3)."
-    assert options["metadata"] == {"image/png": {"alt": "Two points.", "width": 480}}
-    assert caption["text/plain"] == "Two points."
-    assert "(0, 2), (1, 3)" in caption["text/markdown"]
-    assert not plt.fignum_exists(fig.number)
 
 
 def test_compare_prints_a_table(displayed):
@@ -134,31 +120,3 @@ def test_compare_sees_a_millionth(displayed):
 def test_compare_of_nothing_is_refused(displayed):
     with pytest.raises(ValueError, match="rows must hold at least one"):
         page.compare([])
-
-
-def test_describe_refuses_a_legend_that_swaps_names():
-    fig, ax = plt.subplots()
-    ax.plot([0, 1], label="p")
-    ax.plot([1, 0], label="q")
-    ax.legend()
-    page.describe(fig)
-    ax.legend(["q", "p"])
-    with pytest.raises(ValueError, match="name what is drawn as its label does, got q, p; call"):
-        page.describe(fig)
-    plt.close(fig)
-
-
-def test_describe_refuses_a_curve_without_a_name():
-    fig, ax = plt.subplots()
-    ax.plot([0, 1, 2])
-    with pytest.raises(ValueError, match="a curve of 3 points must have a label, got none"):
-        page.describe(fig)
-    plt.close(fig)
-
-
-def test_describe_refuses_what_it_cannot_describe():
-    fig, ax = plt.subplots()
-    ax.scatter([0, 1], [2, 3], label="dots")
-    with pytest.raises(ValueError, match="cannot describe the PathCollection “dots”"):
-        page.describe(fig)
-    plt.close(fig)
