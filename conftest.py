@@ -10,7 +10,6 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 
 from lessonlib.authoring import PageError, own_environment, sound_page
 from lessonlib.authoring.cells import drawn_by, name_of
-from lessonlib.page import DRAWN_BY
 
 # Two workers, two cores: PyTorch's threads in one would wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -39,6 +38,8 @@ def pytest_configure(config):
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
     """Let nbval compare the pictures too, where the same library draws them."""
+    from lessonlib.page import DRAWN_BY  # not before matplotlib's environment is set
+
     collectors = yield
     for place, collector in enumerate(collectors):
         if isinstance(collector, IPyNbFile):

@@ -1,9 +1,13 @@
 """The look: colours that can be told apart, no LaTeX, nothing of the reader's own."""
 
 import os
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from lessonlib import style
@@ -56,3 +60,25 @@ def test_drawing_never_warns_and_leaves_latex_alone(styled, tmp_path, monkeypatc
     fig.savefig(tmp_path / "figure.png")
     plt.close(fig)
     assert not (tmp_path / "called").exists()
+
+
+def test_nothing_of_the_readers_own_shows_through(styled):
+    clean = dict(styled)
+    plt.rcParams.update({"axes.grid": True, "lines.markersize": 30, "figure.dpi": 30})
+    with np.printoptions(precision=2, suppress=True, sign="+"):
+        style.use_style()
+        assert str(np.array([1.23456789, 1e-9])) == "[1.23456789e+00 1.00000000e-09]"
+    assert dict(plt.rcParams) == clean
+
+
+def test_numpys_own_print_options_are_set():
+    untouched = "import numpy as np; print(np.get_printoptions())"
+    done = subprocess.run([sys.executable, "-c", untouched], capture_output=True, encoding="utf-8")
+    assert done.stdout.strip() == str({k: style._NUMPYS_OWN[k] for k in eval(done.stdout)})
+
+
+def test_cells_show_their_last_line_only(styled, monkeypatch):
+    shell = SimpleNamespace(ast_node_interactivity="all", run_line_magic=lambda *words: None)
+    monkeypatch.setattr(style, "get_ipython", lambda: shell)
+    style.use_style()
+    assert shell.ast_node_interactivity == "last_expr"

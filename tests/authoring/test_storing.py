@@ -79,6 +79,21 @@ def test_a_page_that_fails_or_is_interrupted_stays_as_it_was(
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
 
 
+def test_a_page_that_warns_is_not_stored(tmp_path, monkeypatch):
+    path = write(tmp_path / "00_page.ipynb", "print(1)")
+    stored = path.read_bytes()
+    warning = nbformat.v4.new_output("stream", name="stderr", text="Warning:\n  x is old\n")
+
+    def execute(client):
+        client.nb.cells[0].outputs = [warning]
+
+    monkeypatch.setattr(NotebookClient, "execute", execute)
+    words = "page 00_page, cell a: warns on stderr: “Warning: x is old”; a page is stored without"
+    with pytest.raises(authoring.PageError, match=words):
+        authoring.store(path)
+    assert path.read_bytes() == stored
+
+
 def test_a_page_that_cannot_be_written_stays(tmp_path, monkeypatch):
     path = write(tmp_path / "00_page.ipynb", "print(1)")
     stored = path.read_bytes()

@@ -1,0 +1,94 @@
+"""Pages are run as they were written, whatever their author's or reader's machine has set."""
+
+import base64
+import os
+import subprocess
+import sys
+
+import matplotlib
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+
+from lessonlib.authoring import own_environment, read_page
+from lessonlib.page import figures
+from lessonlib.style import use_style
+
+matplotlib.use("agg")
+
+# Each is a file in somebody's home folder; the cache folder cannot be made.
+HOSTILE_HOME = {
+    ".config/matplotlib/matplotlibrc": "axes.grid: True\nlines.linewidth: 9\nno.such.key: 1\n",
+    ".ipython/profile_default/ipython_config.py": (
+        'c.InteractiveShell.ast_node_interactivity = "all"\n'
+        'c.InlineBackend.figure_formats = ["svg"]\n'
+    ),
+    ".ipython/profile_default/startup/00.py": (
+        "import numpy\nnumpy.set_printoptions(precision=2)\nprint('good morning')\n"
+    ),
+    ".jupyter/jupyter_config.py": "raise ValueError('a setting of the owner')\n",
+    ".local/share/jupyter/kernels/python3/kernel.json": (
+        '{"argv": ["false"], "display_name": "Python 3", "language": "python"}'
+    ),
+    ".cache": "",
+}
+HOSTILE_SETTINGS = {
+    **{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "always"},
+    **{"MPLBACKEND": "TkAgg", "PYTHONCOERCECLOCALE": "0"},
+}
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """The environment of somebody who has set a lot."""
+    home = tmp_path / "home"
+    for name, text in HOSTILE_HOME.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text, "utf-8")
+    own = ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+    kept = {k: v for k, v in os.environ.items() if k not in own and not k.startswith("JUPYTER_")}
+    return {**kept, **HOSTILE_SETTINGS, "HOME": str(home)}
+
+
+DRAW = """fig, ax = plt.subplots()
+ax.plot([0, 1, 2], [1, 3, 2], label="ŷ")
+ax.legend()
+show(fig, "Three points, joined by a line.")"""
+
+
+def test_a_page_is_stored_the_same_in_a_hostile_home(tmp_path, hostile, monkeypatch):
+    imports = (
+        "import matplotlib.pyplot as plt\nimport numpy as np\nfrom lessonlib.page import show\n"
+        "from lessonlib.style import use_style\nuse_style()"
+    )
+    sources = (imports, "print('−Σ p ln q')\n1\nnp.array([1 / 3])", DRAW)
+    cells = [
+        nbformat.v4.new_code_cell(source, id=i) for i, source in zip("abc", sources, strict=True)
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "00_page.ipynb")
+    command = [sys.executable, "-m", "lessonlib.authoring", "--folder", str(tmp_path), "store"]
+    done = subprocess.run(command, env=hostile, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page, _ = read_page(tmp_path / "00_page.ipynb")
+    printed, last = page.cells[1].outputs
+    assert (printed.text, last.data["text/plain"]) == ("−Σ p ln q\n", "array([0.33333333])")
+
+    shown = []
+    monkeypatch.setattr(figures, "display", lambda data, **options: shown.append(data))
+    with plt.rc_context():
+        use_style()
+        exec(DRAW, {"plt": plt, "show": figures.show})
+    stored = base64.b64decode(page.cells[2].outputs[0].data["image/png"])
+    assert stored == shown[0]["image/png"], "the same figure has other bytes there"
+
+
+def test_settings_are_away_within_and_back_after(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("MPLBACKEND", "TkAgg")
+    before = dict(os.environ)
+    with own_environment():
+        assert not {"LC_ALL", "MPLBACKEND"} & set(os.environ)
+        folder = os.environ["MPLCONFIGDIR"]
+        assert os.listdir(folder) == []
+    assert dict(os.environ) == before
+    assert not os.path.exists(folder)
