@@ -1,8 +1,8 @@
 """Pages are run as they were written, whatever their author's or reader's machine has set."""
 
 import base64
+import io
 import os
-import subprocess
 import sys
 
 import matplotlib
@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from lessonlib.authoring import own_environment, read_page
+from lessonlib.authoring.__main__ import main
 from lessonlib.page import figures
 from lessonlib.style import use_style
 
@@ -39,15 +40,17 @@ HOSTILE_SETTINGS = {
 
 
 @pytest.fixture
-def hostile(tmp_path):
+def hostile(tmp_path, monkeypatch):
     """The environment of somebody who has set a lot."""
     home = tmp_path / "home"
     for name, text in HOSTILE_HOME.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(text, "utf-8")
     own = ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
-    kept = {k: v for k, v in os.environ.items() if k not in own and not k.startswith("JUPYTER_")}
-    return {**kept, **HOSTILE_SETTINGS, "HOME": str(home)}
+    for name in [n for n in os.environ if n in own or n.startswith("JUPYTER_")]:
+        monkeypatch.delenv(name)
+    for name, value in {**HOSTILE_SETTINGS, "HOME": str(home)}.items():
+        monkeypatch.setenv(name, value)
 
 
 DRAW = """fig, ax = plt.subplots()
@@ -61,14 +64,10 @@ def test_a_page_is_stored_the_same_in_a_hostile_home(tmp_path, hostile, monkeypa
         "import matplotlib.pyplot as plt\nimport numpy as np\nfrom lessonlib.page import show\n"
         "from lessonlib.style import use_style\nuse_style()"
     )
-    sources = (imports, "print('−Σ p ln q')\n1\nnp.array([1 / 3])", DRAW)
-    cells = [
-        nbformat.v4.new_code_cell(source, id=i) for i, source in zip("abc", sources, strict=True)
-    ]
+    sources = {"a": imports, "b": "print('−Σ p ln q')\n1\nnp.array([1 / 3])", "c": DRAW}
+    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "00_page.ipynb")
-    command = [sys.executable, "-m", "lessonlib.authoring", "--folder", str(tmp_path), "store"]
-    done = subprocess.run(command, env=hostile, capture_output=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert main(["--folder", str(tmp_path), "store"]) == 0
     page, _ = read_page(tmp_path / "00_page.ipynb")
     printed, last = page.cells[1].outputs
     assert (printed.text, last.data["text/plain"]) == ("−Σ p ln q\n", "array([0.33333333])")
@@ -92,3 +91,12 @@ def test_settings_are_away_within_and_back_after(monkeypatch):
         assert os.listdir(folder) == []
     assert dict(os.environ) == before
     assert not os.path.exists(folder)
+
+
+def test_words_are_told_where_the_locale_has_no_letters_for_them(tmp_path, monkeypatch):
+    (tmp_path / "00_Σ.ipynb").write_text("{", "utf-8")
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(["--folder", str(tmp_path), "changes"]) == 1
+    out.flush()
+    assert b"page 00_?: line 1" in out.buffer.getvalue()

@@ -2,14 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from copy import deepcopy
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from series import COIN, FROZEN, ROOT
+from series import COIN, FROZEN
 
 from lessonlib.authoring import PageError, Series, find_pages, read_page, sound_page
 from lessonlib.authoring.__main__ import main
@@ -171,23 +169,17 @@ def test_a_series_holds_what_can_be_checked_and_says_what_cannot(tmp_path):
     assert series.damaged["01_coin"].startswith("page 01_coin: lines 10 to 14 hold a conflict")
 
 
-def test_pytest_fails_once_and_with_that_sentence(tmp_path):
-    for n, (change, _) in enumerate(MENDED + UNREADABLE + NOT_CHECKED):
-        (tmp_path / f"{n:02}_page.ipynb").write_text(change(COIN_TEXT), "utf-8")
-    settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-n", "0", "-q"]
-    command = [sys.executable, "-m", "pytest", *settings, "--color=no", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [*command, "-p", "conftest", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    cases = len(MENDED + UNREADABLE + NOT_CHECKED)
-    assert f"{cases} failed in" in done.stdout, done.stdout + done.stderr
-    for n, (_, words) in enumerate(MENDED + UNREADABLE + NOT_CHECKED):
-        assert re.search(rf"^page {n:02}_page[:,] .*", done.stdout, re.MULTILINE), words
-    assert "Traceback" not in done.stdout + done.stderr
+@pytest.mark.parametrize(("change", "words"), MENDED + UNREADABLE + NOT_CHECKED)
+def test_pytest_fails_once_and_with_that_sentence(tmp_path, change, words, request):
+    """Collected as pytest does, with the hooks of conftest.py."""
+    path = damaged(tmp_path, change)
+    collect = request.config.hook.pytest_collect_file
+    [file] = collect(file_path=path, parent=request.session)
+    [item] = file.collect()
+    with pytest.raises(PageError) as caught:
+        item.runtest()
+    assert words in item.repr_failure(caught)
+    assert "\n" not in item.repr_failure(caught)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ MODULES = {
 
 def sample_calls():
     """What PyTorch's own tests call these operations and modules with: its name there, a call."""
+    from torch.testing._internal import common_utils
+
+    common_utils.TEST_SCIPY = False  # it would import much of SciPy, for operations not tested here
     from torch.testing._internal.common_methods_invocations import op_db
     from torch.testing._internal.common_modules import module_db
     from torch.testing._internal.common_utils import noncontiguous_like

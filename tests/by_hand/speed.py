@@ -4,7 +4,8 @@
 
 The floor is the same pytest command on as many notebooks, each with its first cell (the imports)
 and nothing else, and no tests. It pays for pytest, its workers, every kernel's start and every
-import. Nothing is asserted; timings depend on the machine.
+import. Both keep their bytecode, as Python does unless told not to; a first round does not count.
+Nothing is asserted; timings depend on the machine.
 """
 
 import os
@@ -27,7 +28,7 @@ def seconds_of(folder):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=folder,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -52,6 +53,7 @@ def main(rounds=3):
     floors, commands = [], []
     with tempfile.TemporaryDirectory() as folder:
         make_floor(Path(folder))
+        seconds_of(Path(folder)), seconds_of(ROOT)
         for number in range(1, rounds + 1):
             floors.append(seconds_of(Path(folder))[0])
             command, last_lines = seconds_of(ROOT)
