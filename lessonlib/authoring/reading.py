@@ -109,7 +109,7 @@ def _looks_like_a_notebook(page):
 
 
 def _conflict_in(text):
-    lines = text.splitlines()
+    lines = text.split("\n")
     starts = [n for n, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")]
     ends = [n for n, line in enumerate(lines, 1) if line.startswith(">>>>>>> ")]
     if not starts or not ends:
