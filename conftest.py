@@ -72,6 +72,9 @@ class Damage(pytest.Item):
     def repr_failure(self, excinfo):
         return str(excinfo.value)
 
+    def reportinfo(self):
+        return self.path, None, f"page {self.path.stem}"
+
 
 def pytest_collection_modifyitems(items):
     """Call a cell by its id, which says more than its place, and start what takes long first."""
