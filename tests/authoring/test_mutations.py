@@ -12,7 +12,7 @@ from lessonlib.authoring import RULES
 @pytest.mark.parametrize("name", LESSON.pages)
 def test_rules_refuse_each_broken_page_and_name_the_cell(name):
     sample = page_mutations(4, BY_RULES, [name])
-    assert len(sample) >= 7
+    assert len(sample) >= len(BY_RULES) - 1, "a page may lack long numbers in its prose"
     for mutation in sample:
         cells = tuple(f"{cell}:" for cell in mutation.cells)
         problems = (problem for rule in RULES for problem in rule(mutation.page, LESSON))
