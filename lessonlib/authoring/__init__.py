@@ -1,14 +1,17 @@
-"""For authors: run pages again and store them, say what changed, and which rules a page breaks.
+"""For authors: say what is wrong with pages, run them again and store them, say what changed.
 
+    python -m lessonlib.authoring check
     python -m lessonlib.authoring store 02 05
     python -m lessonlib.authoring changes
 
-`store` runs each chosen page from top to bottom in a fresh kernel and stores it as run once. If a
-cell fails, or the kernel dies, the stored page stays as it was. `changes` compares the pages with
-those of the last commit, cell by cell: which output, which number, which picture. Without page
-numbers both take all pages of the folder `notebooks`.
+`check` reads the pages as they are stored, in seconds: every rule that one breaks, what ruff says
+of its code, and misspelt words. `store` runs each chosen page from top to bottom in a fresh kernel
+and stores it as run once. If a cell fails, or the kernel dies, the stored page stays as it was.
+`changes` compares the pages with those of the last commit, cell by cell: which output, number or
+picture. Without page numbers each takes all pages of the folder `notebooks`.
 """
 
+from lessonlib.authoring.checking import broken_rules, complaints
 from lessonlib.authoring.differences import changes
 from lessonlib.authoring.environment import own_environment
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page, sound_page
@@ -20,8 +23,10 @@ __all__ = [
     "RULES",
     "PageError",
     "Series",
+    "broken_rules",
     "changes",
     "committed",
+    "complaints",
     "find_pages",
     "own_environment",
     "read_page",

@@ -6,8 +6,9 @@ import sys
 from tqdm import tqdm
 
 from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring.checking import complaints
 from lessonlib.authoring.differences import changes
-from lessonlib.authoring.reading import PageError, find_pages, read_page
+from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
 from lessonlib.authoring.storing import store
 from lessonlib.authoring.versions import committed, read_as_committed
 
@@ -62,23 +63,35 @@ def _tell_all(pages, since):
     return 1 if failed else 0
 
 
+def _check_all(pages, folder):
+    said = complaints(Series.in_folder(folder), [path.stem for path in pages])
+    for sentence in said:
+        print(sentence)
+    if not said:
+        print(f"nothing is wrong with {', '.join(path.stem for path in pages)}")
+    return 1 if said else 0
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(
         prog="python -m lessonlib.authoring",
-        description="Run pages again and store them; say in words what changed.",
+        description="Check pages, run them again and store them, say in words what changed.",
     )
     parser.add_argument("--folder", default="notebooks", help="where the pages are")
     commands = parser.add_subparsers(dest="command", required=True)
+    look = commands.add_parser("check", help="say what is wrong with pages, without running them")
     run = commands.add_parser("store", help="run pages in a fresh kernel and store them")
     tell = commands.add_parser("changes", help="say what changed since a commit")
     tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
-    for command in (run, tell):
+    for command in (look, run, tell):
         command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
     options = parser.parse_args(arguments)
     # In a locale without Unicode a page's words are told as far as it goes.
     sys.stdout.reconfigure(errors="replace")
     try:
         pages = find_pages(options.pages, options.folder)
+        if options.command == "check":
+            return _check_all(pages, options.folder)
         if options.command == "store":
             return _store_all(pages)
         return _tell_all(pages, options.since)

@@ -25,6 +25,11 @@ def name_of(cell):
     return cell.id
 
 
+def place_of(name, cell=None):
+    """A cell of a page, or the page itself, as every message begins."""
+    return f"page {name}" if cell is None else f"page {name}, cell {name_of(cell)}"
+
+
 def text_of(output):
     """What an output says, without its pictures."""
     if output.output_type == "stream":

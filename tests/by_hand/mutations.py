@@ -119,8 +119,9 @@ def failures(mutation):
 def message(mutation, said):
     """The failure that names the page and a broken cell, on one line; None if there is none."""
     cells = "|".join(map(re.escape, mutation.cells))
-    # As nbval's failures, the rules' complaints and the tests of solutions name page and cell.
-    place = rf"page {mutation.name}, cell ({cells})$|{mutation.name}(: |/)({cells})(?![\w-]).*"
+    # As nbval's failures, `check` and the tests of solutions name page and cell; what damages a
+    # file is told of the whole page.
+    place = rf"page {mutation.name}(, cell |: )({cells})(?![\w-]).*"
     for text in said:
         if where := re.search(place, text, re.MULTILINE):
             # What nbval found stands behind the cell's source.

@@ -2,8 +2,8 @@
 
 nbval runs a page again and compares its outputs. It does not look at counts, prose or metadata, and
 it is content with a page that has no outputs. These rules do look. Each takes a page and the series
-that it belongs to, and yields what is wrong with it: the cell, what stands there, and what was
-expected.
+that it belongs to, and yields what is wrong with it: the cell (None for the page as a whole), and
+the words that say what stands there and what was expected.
 """
 
 from lessonlib.authoring.rules.equations import (

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from lessonlib.authoring.cells import code_cells, name_of, pictures_of, prose_cells
+from lessonlib.authoring.cells import code_cells, pictures_of, prose_cells
 from lessonlib.authoring.code import calls_of, identifiers_in
 from lessonlib.authoring.prose import EQUATION
 
@@ -17,7 +17,7 @@ def has_what_it_promises(page, series):
     }
     for thing, count in counts.items():
         if count == 0:
-            yield f"no {thing} on the page, expected at least one"
+            yield None, f"no {thing} on the page, expected at least one"
 
 
 def equations_are_claimed(page, series):
@@ -36,14 +36,17 @@ def equations_are_claimed(page, series):
             if re.search(r"\\text\{\((definition|condition)\)\}", equation):
                 continue
             if found := re.search(r"\\(begin|neq?|approx|equiv|sim)\b", equation):
-                yield f"{name_of(cell)}: {found[0]} in an equation, which no claim can state"
+                yield cell, f"{found[0]} in an equation, which no claim can state"
             for relation in stated_relations(equation):
                 free = [c for c in claims if c[2] == relation and c not in claims_taken]
                 claims_taken.update(free[:1])
                 if not free:
                     yield (
-                        f"{name_of(cell)}: no “{relation}” claim of its own within two code cells "
-                        f"for {equation.strip()[:50]}"
+                        cell,
+                        (
+                            f"no “{relation}” claim of its own within two code cells "
+                            f"for {equation.strip()[:50]}"
+                        ),
                     )
 
 
@@ -53,12 +56,12 @@ def claims_compare_two_things(page, series):
         for call in calls_of("claim", cell.source):
             left, right = (ast.unparse(side) for side in call.args[1:3])
             if left == right or not identifiers_in(left):
-                yield f"{name_of(cell)}: a claim compares {left} with {right}"
+                yield cell, f"a claim compares {left} with {right}"
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3:
                 name, left, right = map(ast.unparse, node.elts)
                 if left == right and identifiers_in(left):
-                    yield f"{name_of(cell)}: the row {name} compares {left} with itself"
+                    yield cell, f"the row {name} compares {left} with itself"
 
 
 def claimed_relations(source):

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from PIL import Image
 
-from lessonlib.authoring.cells import PNG, code_cells, name_of, pictures_of
+from lessonlib.authoring.cells import PNG, code_cells, pictures_of
 from lessonlib.authoring.rules.numbers import NUMBER
 
 
@@ -17,18 +17,18 @@ def figures_are_described(page, series):
             alt = output.metadata.get("image/png", {}).get("alt", "")
             first, *facts = output.data.get("text/plain", "").split("\n")
             if len(alt) < 20 or first != f"Figure: {alt}":
-                yield f"{name_of(cell)}: the alt text {alt!r} is not the caption {first!r}"
+                yield cell, f"the alt text {alt!r} is not the caption {first!r}"
             if not any(NUMBER.search(fact) for fact in facts):
-                yield f"{name_of(cell)}: the description of the figure holds no numbers"
+                yield cell, "the description of the figure holds no numbers"
             if below is None or below.get("data", {}).get("text/plain") != alt:
-                yield f"{name_of(cell)}: no caption below the figure"
+                yield cell, "no caption below the figure"
         if "show(" in cell.source and not any(c is cell for c, _, _ in pictures_of(page)):
-            yield f"{name_of(cell)}: show is called, and no picture is stored"
+            yield cell, "show is called, and no picture is stored"
     for cell, output, png in pictures_of(page):
         if not png.startswith(PNG):
-            yield f"{name_of(cell)}: the picture is no PNG"
+            yield cell, "the picture is no PNG"
         elif abs(Image.open(io.BytesIO(png)).width - 2 * width_of(output)) > 1:
-            yield f"{name_of(cell)}: the picture has not two dots for each pixel of its width"
+            yield cell, "the picture has not two dots for each pixel of its width"
 
 
 def width_of(output):

@@ -2,7 +2,7 @@
 
 import re
 
-from lessonlib.authoring.cells import code_cells, name_of, text_of
+from lessonlib.authoring.cells import code_cells, text_of
 from lessonlib.authoring.code import literals_in, numbers_in
 
 # A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
@@ -36,7 +36,7 @@ def numbers_are_computed(page, series):
             numbers += numbers_of(CODE.sub(" ", prose), PROSE_NUMBER)
         for number in numbers:
             if number not in known and not re.fullmatch(r"0\d", number):
-                yield f"{name_of(cell)}: {number} stands in no output and in no code of this page"
+                yield cell, f"{number} stands in no output and in no code of this page"
 
 
 def computed_numbers(page):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lessonlib.authoring.cells import code_cells, name_of, prose_cells
+from lessonlib.authoring.cells import code_cells, prose_cells
 from lessonlib.authoring.code import identifiers_in, public_names
 from lessonlib.authoring.prose import (
     FORMULA,
@@ -28,24 +28,24 @@ def links_resolve(page, series):
     for cell in prose_cells(page):
         prose = FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(cell.source)))
         if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
-            yield f"{name_of(cell)}: a link that is not written as [text](target)"
+            yield cell, "a link that is not written as [text](target)"
         for text, target in LINK.findall(prose):
             if not (series.folder / target).exists():
-                yield f"{name_of(cell)}: the link to {target} leads nowhere"
+                yield cell, f"the link to {target} leads nowhere"
                 continue
             named = re.fullmatch(r"(?:[Pp]age )?(\d\d)(?: (.+))?", text)
             there = series.pages.get(target.removesuffix(".ipynb"))
             if named and not target.startswith(named[1]):
-                yield f"{name_of(cell)}: “{text}” leads to {target}"
+                yield cell, f"“{text}” leads to {target}"
             elif named and named[2] and there and not title_of(there).startswith(named[2]):
                 title = title_of(there)
-                yield f"{name_of(cell)}: “{text}” leads to a page with the title “{title}”"
+                yield cell, f"“{text}” leads to a page with the title “{title}”"
         for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
             if target in series.pages and minutes != minutes_of(series.pages[target]):
-                yield f"{name_of(cell)}: {minutes} minutes for {target}, which names another time"
+                yield cell, f"{minutes} minutes for {target}, which names another time"
         for number in re.findall(r"\b[Pp]age (\d\d)\b", cell.source):
             if not any(name.startswith(number) for name in (*series.pages, *series.damaged)):
-                yield f"{name_of(cell)}: there is no page {number}"
+                yield cell, f"there is no page {number}"
 
 
 def names_in_prose_exist(page, series):
@@ -57,7 +57,7 @@ def names_in_prose_exist(page, series):
             try:
                 tree = ast.parse(code.strip())
             except SyntaxError:
-                yield f"{name_of(cell)}: `{code}` is no Python"
+                yield cell, f"`{code}` is no Python"
                 continue
             inner = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
             for node in ast.walk(tree):
@@ -65,7 +65,7 @@ def names_in_prose_exist(page, series):
                     continue
                 path = ast.unparse(node)
                 if re.fullmatch(r"[\w.]+", path) and not resolves(path, known):
-                    yield f"{name_of(cell)}: `{path}` exists neither in lessonlib nor on this page"
+                    yield cell, f"`{path}` exists neither in lessonlib nor on this page"
 
 
 def resolves(path, known):
@@ -93,8 +93,11 @@ def symbols_are_introduced(page, series):
             if symbol not in known:
                 known.add(symbol)
                 yield (
-                    f"{name_of(cell)}: the symbol {symbol} in “{formula[:40]}” is neither in the "
-                    "notation table nor introduced before"
+                    cell,
+                    (
+                        f"the symbol {symbol} in “{formula[:40]}” is neither in the "
+                        "notation table nor introduced before"
+                    ),
                 )
 
 

@@ -2,24 +2,23 @@
 
 import re
 from itertools import pairwise
+from statistics import median
 
-import numpy as np
-
-from lessonlib.authoring.cells import code_cells, exercises_of, name_of, prose_cells, text_of
+from lessonlib.authoring.cells import code_cells, exercises_of, prose_cells, text_of
 from lessonlib.authoring.prose import plain_prose, solution_in, without_fences
 
 
 def cells_are_small(page, series):
-    lines = {name_of(c): len(re.findall(r"^.*\S", c.source, re.M)) for c in code_cells(page)}
-    for name, count in lines.items():
+    counts = [len(re.findall(r"^.*\S", cell.source, re.MULTILINE)) for cell in code_cells(page)]
+    for cell, count in zip(code_cells(page), counts, strict=True):
         if count > 12:
-            yield f"{name}: {count} lines of code, at most 12"
-    if np.median(list(lines.values())) > 5:
-        yield f"the median code cell has {np.median(list(lines.values()))} lines, at most 5"
+            yield cell, f"{count} lines of code, at most 12"
+    if median(counts) > 5:
+        yield None, f"the median code cell has {median(counts)} lines, at most 5"
     for cell in prose_cells(page):
         words = len(plain_prose(cell.source).split())
         if words > 120 and "|:" not in cell.source:
-            yield f"{name_of(cell)}: {words} words, at most 120"
+            yield cell, f"{words} words, at most 120"
 
 
 def headings_are_in_order(page, series):
@@ -29,33 +28,33 @@ def headings_are_in_order(page, series):
         for mark in re.findall(r"^(#+) ", without_fences(cell.source), re.MULTILINE)
     ]
     if not headings or headings[0] != (page.cells[0], 1):
-        yield f"{name_of(page.cells[0])}: does not begin the page with its title, “# …”"
+        yield page.cells[0], "does not begin the page with its title, “# …”"
     for cell, level in headings[1:]:
         if level == 1:
-            yield f"{name_of(cell)}: a second title, expected “##” or deeper"
+            yield cell, "a second title, expected “##” or deeper"
     for (_, before), (cell, level) in pairwise(headings):
         if level > before + 1:
-            yield f"{name_of(cell)}: a heading of level {level} below one of level {before}"
+            yield cell, f"a heading of level {level} below one of level {before}"
 
 
 def exercises_are_complete(page, series):
     exercises = list(exercises_of(page))
     if not 2 <= len(exercises) <= 3:
-        yield f"{len(exercises)} exercises, expected two or three"
+        yield None, f"{len(exercises)} exercises, expected two or three"
     for cell, prose in exercises:
         if "    return ...\n" not in cell.source:
-            yield f"{name_of(cell)}: the stub does not return ..."
+            yield cell, "the stub does not return ..."
         if not any(text_of(output).startswith("○ not tried yet") for output in cell.outputs):
-            yield f"{name_of(cell)}: stored with an answer, expected the untouched stub"
+            yield cell, "stored with an answer, expected the untouched stub"
         if not solution_in(prose):
-            yield f"{name_of(cell)}: no folded solution below"
+            yield cell, "no folded solution below"
 
 
 def ends_with_pytorch_and_a_link(page, series):
     last_code, end = code_cells(page)[-1], page.cells[-1]
     if not re.search(r"^compare\(", last_code.source, re.MULTILINE):
-        yield f"{name_of(last_code)}: the last code cell does not call compare"
+        yield last_code, "the last code cell does not call compare"
     if not end.source.startswith("## Remember") or len(re.findall("^- ", end.source, re.M)) != 3:
-        yield f"{name_of(end)}: the page does not end with three lines to remember"
+        yield end, "the page does not end with three lines to remember"
     if not re.search(r"\]\(\d\d_\w+\.ipynb\)\S* *[^\n]*$", end.source):
-        yield f"{name_of(end)}: no link onward in the last paragraph"
+        yield end, "no link onward in the last paragraph"

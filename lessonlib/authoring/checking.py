@@ -1,0 +1,89 @@
+"""All that is wrong with pages, found without running them: rules, style of code, spelling."""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from lessonlib.authoring.cells import place_of, prose_cells
+from lessonlib.authoring.prose import FORMULA, plain_prose
+from lessonlib.authoring.rules import RULES
+
+
+def complaints(series, names=None):
+    """What is wrong with the pages of a series, a sentence each, in the order of the pages.
+
+    Parameters
+    ----------
+    series : Series
+    names : list of str, optional
+        The pages to look at; all of them unless given.
+    """
+    names = sorted([*series.pages, *series.damaged]) if names is None else names
+    said = {name: [series.damaged[name]] for name in names if name in series.damaged}
+    pages = [name for name in names if name in series.pages]
+    with tempfile.TemporaryDirectory() as folder:
+        # These run beside the rules.
+        tools = _start_tools(series, pages, Path(folder)) if pages else []
+        said |= {name: broken_rules(name, series) for name in pages}
+        found = [reading(series, tool.communicate()[0]) for reading, tool in tools]
+    for name, cell, words in (one for each in found for one in each):
+        said[name].append(f"{place_of(name, cell)}: {words}")
+    return [sentence for name in names for sentence in said[name]]
+
+
+def broken_rules(name, series, rules=RULES):
+    """The places where a page breaks the rules, a sentence each."""
+    page = series.pages[name]
+    return [
+        f"{place_of(name, cell)}: {words}" for rule in rules for cell, words in rule(page, series)
+    ]
+
+
+def _start_tools(series, names, folder):
+    """Ruff and codespell, each with the function that reads what it prints."""
+    paths = [series.folder / f"{name}.ipynb" for name in names]
+    for name in names:
+        (folder / name).write_text("\n".join(_lines_of_prose(series.pages[name])), "utf-8")
+    commands = [
+        (_read_ruff, "ruff", "check", "--output-format=json", *paths),
+        (_read_ruff, "ruff", "format", "--check", "--output-format=json", *paths),
+        (_read_codespell, "codespell_lib", folder),
+    ]
+    return [
+        (
+            reading,
+            subprocess.Popen(
+                [sys.executable, "-m", *command],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+            ),
+        )
+        for reading, *command in commands
+    ]
+
+
+def _read_ruff(series, output):
+    for found in json.loads(output or "[]"):
+        name = Path(found["filename"]).stem
+        cell = series.pages[name].cells[found["cell"] - 1]
+        line = cell.source.split("\n")[found["location"]["row"] - 1].strip()
+        if found["code"] == "unformatted":
+            yield name, cell, f"“{line[:60]}” is not formatted; run ruff format on the page"
+        else:
+            yield name, cell, f"“{line[:60]}”: {found['message']} (ruff {found['code']})"
+
+
+def _lines_of_prose(page):
+    """The prose of each cell on a line of its own, without code and formulas; others are empty."""
+    prose = {id(cell): FORMULA.sub(" ", plain_prose(cell.source)) for cell in prose_cells(page)}
+    return [" ".join(prose.get(id(cell), "").split()) for cell in page.cells]
+
+
+def _read_codespell(series, output):
+    for path, line, word, meant in re.findall(r"^(.+):(\d+): (.+) ==> (.+)$", output, re.MULTILINE):
+        name = Path(path).name
+        yield name, series.pages[name].cells[int(line) - 1], f"“{word}” is spelled {meant}"
