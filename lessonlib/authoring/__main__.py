@@ -7,15 +7,15 @@ from tqdm import tqdm
 
 from lessonlib.authoring.cells import code_cells
 from lessonlib.authoring.checking import complaints
-from lessonlib.authoring.differences import changes
+from lessonlib.authoring.differences import changed_prose, changes, read_again
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
 from lessonlib.authoring.storing import store
-from lessonlib.authoring.versions import committed, read_as_committed
+from lessonlib.authoring.versions import committed, last_committed, read_as_committed
 
 
 def _report(path, sentences):
     print(path.stem)
-    for sentence in sentences or ["nothing changed"]:
+    for sentence in sentences:
         print(f"  {sentence}")
 
 
@@ -26,8 +26,18 @@ def _cells_to_run(path):
         return 0  # told when it is to be stored
 
 
-def _store_all(pages):
-    failed = 0
+def _what_was_stored(path, before, after, accidents, dropped):
+    said = [f"mended: {accident}" for accident in accidents]
+    said += [f"dropped: {metadata}" for metadata in dropped]
+    if changed := changes(before, after):
+        return said + changed + read_again(before, after)
+    prose = changed_prose(committed, after) if (committed := last_committed(path)) else []
+    differ = f", {len(prose)} prose cells differ from HEAD: {', '.join(prose)}" if prose else ""
+    return [*said, f"outputs unchanged{differ}"]
+
+
+def _store_all(pages, folder):
+    failed = []
     with tqdm(total=sum(map(_cells_to_run, pages)), unit="cell", leave=False) as bar:
         for path in pages:
 
@@ -36,15 +46,16 @@ def _store_all(pages):
                 bar.update()
 
             try:
-                before, after, accidents = store(path, on_cell=on_cell)
+                stored = store(path, on_cell=on_cell)
             except (PageError, OSError) as error:
-                failed += 1
+                failed.append(path)
                 with bar.external_write_mode():
                     print(f"{error}\n  the stored page stays as it was")
             else:
-                mended = [f"mended: {accident}" for accident in accidents]
                 with bar.external_write_mode():
-                    _report(path, mended + changes(before, after))
+                    _report(path, _what_was_stored(path, *stored))
+    if kept := [path for path in pages if path not in failed]:
+        _check_all(kept, folder)
     return 1 if failed else 0
 
 
@@ -59,7 +70,8 @@ def _tell_all(pages, since):
             print(error)
             continue
         said = [f"to mend: {accident}; store the page" for accident in accidents]
-        _report(path, said + changes(old, new) if old else [*said, "the page is new"])
+        changed = changes(old, new) or ["nothing changed"] if old else ["the page is new"]
+        _report(path, said + changed)
     return 1 if failed else 0
 
 
@@ -93,7 +105,7 @@ def main(arguments=None):
         if options.command == "check":
             return _check_all(pages, options.folder)
         if options.command == "store":
-            return _store_all(pages)
+            return _store_all(pages, options.folder)
         return _tell_all(pages, options.since)
     except ValueError as error:
         parser.error(str(error))

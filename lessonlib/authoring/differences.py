@@ -31,6 +31,31 @@ def changes(old, new):
     return said
 
 
+def read_again(old, new):
+    """For each cell whose outputs changed, the prose beside it, which may speak of them."""
+    before = {cell.id: cell for cell in old.cells}
+    said = []
+    for place, cell in enumerate(new.cells):
+        was = before.get(cell.id)
+        if cell.cell_type != "code" or was is None or was.get("outputs") == cell.outputs:
+            continue
+        beside = [_prose_near(new.cells[:place][::-1]), _prose_near(new.cells[place + 1 :])]
+        names = " and ".join(name_of(prose) for prose in beside if prose)
+        said.append(f"{name_of(cell)} puts out something else now; read {names} again")
+    return said
+
+
+def _prose_near(cells):
+    return next((cell for cell in cells if cell.cell_type == "markdown"), None)
+
+
+def changed_prose(old, new):
+    """The names of the prose cells that are new or say something else."""
+    before = {cell.id: cell.source for cell in old.cells}
+    prose = [cell for cell in new.cells if cell.cell_type == "markdown"]
+    return [name_of(cell) for cell in prose if before.get(cell.id) != cell.source]
+
+
 def _cell_changes(old, new, with_outputs):
     if old.cell_type != new.cell_type:
         yield f"{old.cell_type} cell: became a {new.cell_type} cell"

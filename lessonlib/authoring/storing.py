@@ -41,6 +41,8 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
         What was stored before, and now.
     accidents : list of str
         What was wrong with the file and is mended now.
+    dropped : list of str
+        What the file held beside cells and outputs, and holds no longer.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     path = path.resolve()  # a link stays a link
     before, accidents = read_as_committed(path)
     stored = path.read_bytes()
-    page = _without_traces(before)
+    page, dropped = _without_traces(before)
     running = "(kernel start)"
 
     def starts(cell, cell_index):
@@ -110,15 +112,26 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    return before, page, accidents
+    return before, page, accidents, dropped
 
 
 def _without_traces(page):
-    """A copy of a page without outputs, counts, and what tools wrote into its metadata."""
+    """A copy of a page without outputs, counts, and metadata; and what metadata that was."""
     page = deepcopy(page)
+    holders = {}
+    for key in sorted(set(page.metadata) - set(_METADATA)):
+        holders[key] = ["the page"]
     page.metadata = nbformat.from_dict(_METADATA)
     for cell in page.cells:
+        for key in cell.metadata:
+            holders.setdefault(key, []).append(name_of(cell))
         cell.metadata = nbformat.from_dict({})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    return page
+    return page, [f"metadata “{key}” of {_listed(names)}" for key, names in holders.items()]
+
+
+def _listed(names):
+    if len(names) > 4:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    return ", ".join(names)

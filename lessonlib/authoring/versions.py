@@ -38,13 +38,14 @@ def committed(path, revision, like=lambda: None):
     raise ValueError(f"git shows no revision {revision!r} of {path}: {said}")
 
 
+def last_committed(path):
+    """The page as the last commit has it; None where there is none, for whatever reason."""
+    try:
+        return committed(path, "HEAD")
+    except (ValueError, PageError):
+        return None
+
+
 def read_as_committed(path):
     """`read_page`, where cells that lost their ids take them from the last commit, if any."""
-
-    def older():
-        try:
-            return committed(path, "HEAD")
-        except (ValueError, PageError):
-            return None
-
-    return read_page(path, older)
+    return read_page(path, lambda: last_committed(path))

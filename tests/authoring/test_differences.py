@@ -10,6 +10,7 @@ from series import COIN, cell_named
 from lessonlib.authoring import changes
 from lessonlib.authoring.__main__ import main
 from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring.differences import read_again
 
 
 def output(name, number=0):
@@ -93,6 +94,15 @@ def test_changes_are_told_in_one_sentence(change, words):
     change(new)
     [said] = changes(old, new)
     assert said.startswith(words)
+
+
+def test_the_prose_beside_a_changed_output_is_to_be_read_again():
+    new = deepcopy(COIN)
+    change_number(new)
+    assert read_again(COIN, new) == [
+        "cost puts out something else now; read price and curve-ask again"
+    ]
+    assert read_again(COIN, deepcopy(COIN)) == []
 
 
 def test_cleared_outputs_are_told_once():

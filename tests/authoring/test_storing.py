@@ -1,13 +1,16 @@
 """Pages are stored only as a whole, and free of what their author's settings would add."""
 
 import asyncio
+from copy import deepcopy
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from series import COIN, cell_named
 
 from lessonlib import authoring
+from lessonlib.authoring import __main__ as commands
 from lessonlib.authoring import storing
 from lessonlib.authoring.__main__ import main
 
@@ -36,7 +39,9 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
     assert page.metadata == storing._METADATA
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
     said = capsys.readouterr()
-    assert "00_page\n  a, count: 7 became 1\n  a, outputs: 0 became 1\n" in said.out
+    assert "00_page\n  dropped: metadata “tags” of a, b, c\n  a, count: 7 became 1\n" in said.out
+    assert "\n  a, outputs: 0 became 1\n" in said.out
+    assert "\npage 00_page: no figure on the page, expected at least one\n" in said.out
     assert "3/3" in said.err, "the bar counts the cells"
 
 
@@ -140,4 +145,35 @@ def test_a_stopped_run_says_that_the_page_stays(tmp_path, monkeypatch, capsys):
     assert main(["--folder", str(tmp_path), "store"]) == 130
     assert capsys.readouterr().err.endswith(
         "interrupted: page 00_page, cell (kernel start)\n  the stored page stays as it was\n"
+    )
+
+
+def test_an_edit_of_prose_is_told_where_outputs_stay(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "01_coin.ipynb"
+    page = deepcopy(COIN)
+    cell_named(page, "question").source += " Who would?"
+    nbformat.write(page, path)
+
+    def same_as_before(client):
+        client.nb.cells = page.cells
+
+    monkeypatch.setattr(NotebookClient, "execute", same_as_before)
+    monkeypatch.setattr(commands, "last_committed", lambda path: COIN)
+    assert main(["--folder", str(tmp_path), "store"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "01_coin\n  outputs unchanged, 1 prose cells differ from HEAD: question\n"
+    )
+
+
+def test_what_is_dropped_is_named(tmp_path, monkeypatch, capsys):
+    page = nbformat.v4.new_notebook(metadata={"toc": {}})
+    page.cells = [nbformat.v4.new_markdown_cell("A.", id=name) for name in "abcde"]
+    for cell in page.cells:
+        cell.metadata["slideshow"] = {"slide_type": "slide"}
+    nbformat.write(page, tmp_path / "00_page.ipynb")
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
+    main(["--folder", str(tmp_path), "store"])
+    assert capsys.readouterr().out.startswith(
+        "00_page\n  dropped: metadata “toc” of the page\n"
+        "  dropped: metadata “slideshow” of a, b, c, 2 more\n  outputs unchanged\n"
     )
