@@ -40,8 +40,8 @@ def read_again(old, new):
         if cell.cell_type != "code" or was is None or was.get("outputs") == cell.outputs:
             continue
         beside = [_prose_near(new.cells[:place][::-1]), _prose_near(new.cells[place + 1 :])]
-        names = " and ".join(name_of(prose) for prose in beside if prose)
-        said.append(f"{name_of(cell)} puts out something else now; read {names} again")
+        if names := " and ".join(name_of(prose) for prose in beside if prose):
+            said.append(f"{name_of(cell)} puts out something else now; read {names} again")
     return said
 
 

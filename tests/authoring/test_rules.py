@@ -170,21 +170,63 @@ def two_lines_to_remember(page):
     replace_in(page, "end", "- It costs", "It costs")
 
 
-@breaking(
-    "equations_are_claimed", "result-ask: no “=” claim of its own within two code cells for a = b"
-)
+@breaking("equations_are_claimed", "result-ask: no claim within two code cells says “a=b”")
 def an_equation_without_claim(page):
     add_to(page, "result-ask", "\n\n$$a = b$$")
 
 
-@breaking("equations_are_claimed", "price: no “=” claim of its own")
+@breaking(
+    "equations_are_claimed",
+    "price: no claim within two code cells says “a=b”; the nearest says “H(p,q)=−Σp_ilnq_i”",
+)
 def two_equations_for_one_claim(page):
     add_to(page, "price", "\n\n$$a = b$$")
 
 
-@breaking("equations_are_claimed", "price: no “≤” claim of its own")
+@breaking(
+    "equations_are_claimed",
+    "price: no claim within two code cells says “H(p,q)≤−Σp_ilnq_i”; the nearest",
+)
 def an_inequality_claimed_as_an_equation(page):
     replace_in(page, "price", "q) = -", "q) \\le -")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(q,p)=−Σp_ilnq_i”")
+def an_equation_with_its_letters_exchanged(page):
+    replace_in(page, "price", "$$H(p, q)", "$$H(q, p)")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(p,q)=Σp_ilnq_i”")
+def an_equation_that_lost_its_minus(page):
+    replace_in(page, "price", "= -", "= ")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(p,q)=−Σp_iexp")
+def an_equation_with_another_function(page):
+    replace_in(page, "price", "\\ln q_i$$", "\\exp q_i$$")
+
+
+@breaking("equations_are_claimed", "bound: no claim within two code cells says “H(p,q)≤H(p,p)”")
+def an_inequality_turned_round(page):
+    replace_in(page, "bound", "\\le", "\\ge")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(p,q)=−Σp_ilnq_i”")
+def a_claim_about_something_else(page):
+    replace_in(page, "cost", "H(p, q) = −Σ p_i ln q_i", "the cost is right")
+
+
+@breaking("equations_are_claimed", "price: “H(p,q)+1=0” is no definition: one symbol or function")
+def a_definition_that_defines_nothing(page):
+    add_to(page, "price", "\n\n$$H(p, q) + 1 = 0 \\qquad \\text{(definition)}$$")
+
+
+@breaking(
+    "claims_say_their_relation",
+    "claim-bound: the claim “H(p, p) = H(p, q)” checks “≤”; say the same sign",
+)
+def a_claim_with_another_sign(page):
+    replace_in(page, "claim-bound", "H(p, p) ≤ H", "H(p, p) = H")
 
 
 @breaking("has_what_it_promises", "no figure on the page, expected at least one")
@@ -202,12 +244,15 @@ def a_row_without_pytorch(page):
     add_to(page, "compare", '\nrows = [("fair", torch_h, torch_h)]')
 
 
-@breaking("equations_are_claimed", "result-ask: no “=” claim of its own")
+@breaking("equations_are_claimed", "result-ask: no claim within two code cells says “b≤c”")
 def a_chain_with_one_claim(page):
     add_to(page, "result-ask", "\n\n$$a = b \\le c$$")
 
 
-@breaking("equations_are_claimed", "result-ask: \\begin in an equation, which no claim can state")
+@breaking(
+    "equations_are_claimed",
+    "result-ask: \\begin in an equation, which has no form in plain characters",
+)
 def an_equation_of_several_lines(page):
     add_to(page, "result-ask", "\n\n$$\\begin{aligned}a &= b\\end{aligned}$$")
 
@@ -242,7 +287,7 @@ def a_row_of_the_map_with_other_minutes(page):
     add_to(page, "result-ask", "\n\n| [01](01_coin.ipynb) | why | 11 |")
 
 
-@breaking("equations_are_claimed", "again: no “≤” claim of its own")
+@breaking("equations_are_claimed", "again: no claim within two code cells says “a≤b”")
 def an_inequality_in_other_words(page):
     page.cells.insert(
         page.cells.index(cell_named(page, "claim-bound")),
@@ -371,7 +416,7 @@ def test_marked_numbers_and_introduced_letters_are_allowed():
 
 def test_a_marked_definition_needs_no_claim():
     page = deepcopy(COIN)
-    add_to(page, "result-ask", "\n\n$$a = b \\qquad \\text{(definition)}$$")
+    add_to(page, "result-ask", "\n\n$$a_i = b \\qquad \\text{(definition)}$$")
     assert list(BY_NAME["equations_are_claimed"](page, FROZEN)) == []
 
 

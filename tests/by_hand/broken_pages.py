@@ -21,6 +21,7 @@ from lessonlib.authoring.cells import (
     pictures_of,
     prose_cells,
 )
+from lessonlib.authoring.plain import plain_equation
 from lessonlib.authoring.prose import solution_in
 
 LESSON = Series.in_folder(Path(__file__).parents[2] / "notebooks")
@@ -208,6 +209,35 @@ def _(page, rng):
             if output.output_type == "stream":
                 output.text = re.sub(r"^✓.*\n", "", output.text, flags=re.MULTILINE)
     return (name_of(cells[place]),)
+
+
+def in_an_equation(pattern, replacement):
+    """Change an equation that needs a claim, at one place, so that it says something else."""
+
+    def change(page, rng):
+        found = []
+        for cell in prose_cells(page):
+            for equation in re.finditer(r"\$\$(?:(?!\\text\{\().)+?\$\$", cell.source, re.DOTALL):
+                other = re.sub(pattern, replacement, equation[0], count=1)
+                if plain_equation(other[2:-2]) != plain_equation(equation[0][2:-2]):
+                    found.append((cell, equation[0], other))
+        if not found:
+            return ()
+        cell, equation, other = rng.choice(found)
+        cell.source = cell.source.replace(equation, other)
+        return (name_of(cell),)
+
+    return change
+
+
+for words, pattern, replacement in (
+    ("another letter in an equation", r"(?<!\\)\bq(?=[_(/}])|\bp(?=[_(/}])", "x"),
+    ("a lost minus in an equation", r"= -", "= "),
+    ("a turned sign in an equation", r"(?<=[^=${]) - ", " + "),
+    ("≥ for ≤ in an equation", r"\\le\b", r"\\ge"),
+    ("exp for ln in an equation", r"\\ln\b", r"\\exp"),
+):
+    kind(words, by_rules=True)(in_an_equation(pattern, replacement))
 
 
 @kind("a caption changed in the code")

@@ -8,6 +8,7 @@ the words that say what stands there and what was expected.
 
 from lessonlib.authoring.rules.equations import (
     claims_compare_two_things,
+    claims_say_their_relation,
     equations_are_claimed,
     has_what_it_promises,
 )
@@ -42,6 +43,7 @@ RULES = (
     ends_with_pytorch_and_a_link,
     has_what_it_promises,
     equations_are_claimed,
+    claims_say_their_relation,
     claims_compare_two_things,
     numbers_are_computed,
     figures_are_described,

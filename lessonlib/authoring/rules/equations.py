@@ -2,9 +2,11 @@
 
 import ast
 import re
+from difflib import get_close_matches
 
 from lessonlib.authoring.cells import code_cells, pictures_of, prose_cells
 from lessonlib.authoring.code import calls_of, identifiers_in
+from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
 from lessonlib.authoring.prose import EQUATION
 
 
@@ -12,7 +14,7 @@ def has_what_it_promises(page, series):
     """Every page states something, proves it and shows it."""
     counts = {
         "displayed equation": sum(len(EQUATION.findall(c.source)) for c in prose_cells(page)),
-        "claim": sum(len([*claimed_relations(c.source)]) for c in code_cells(page)),
+        "claim": sum(len([*claims_in(c.source)]) for c in code_cells(page)),
         "figure": len([*pictures_of(page)]),
     }
     for thing, count in counts.items():
@@ -21,33 +23,47 @@ def has_what_it_promises(page, series):
 
 
 def equations_are_claimed(page, series):
-    """Each displayed equation has a claim of its own within two code cells, or says what it is."""
-    claims_taken = set()
+    """Each link of a displayed equation is said by a claim of its own within two code cells.
+
+    They say the same in plain characters, and the claim may go on after a comma. What defines
+    something, or states a condition, is marked so and needs none.
+    """
+    taken = set()
     for place, cell in enumerate(page.cells):
         if cell.cell_type != "markdown":
             continue
         following = [c for c in page.cells[place + 1 :] if c.cell_type == "code"][:2]
         claims = [
-            (c.id, number, relation)
-            for c in following
-            for number, relation in enumerate(claimed_relations(c.source))
+            (code.id, number, plain_words(words))
+            for code in following
+            for number, (words, _) in enumerate(claims_in(code.source))
         ]
         for equation in EQUATION.findall(cell.source):
-            if re.search(r"\\text\{\((definition|condition)\)\}", equation):
+            try:
+                plain = plain_equation(equation)
+            except ValueError as error:
+                yield cell, f"{error} in an equation, which has no form in plain characters"
                 continue
-            if found := re.search(r"\\(begin|neq?|approx|equiv|sim)\b", equation):
-                yield cell, f"{found[0]} in an equation, which no claim can state"
-            for relation in stated_relations(equation):
-                free = [c for c in claims if c[2] == relation and c not in claims_taken]
-                claims_taken.update(free[:1])
-                if not free:
-                    yield (
-                        cell,
-                        (
-                            f"no “{relation}” claim of its own within two code cells "
-                            f"for {equation.strip()[:50]}"
-                        ),
-                    )
+            if marked := re.search(r"\\text\{\((definition|condition)\)\}", equation):
+                if marked[1] == "definition" and not DEFINED.match(plain):
+                    yield cell, f"“{plain}” is no definition: one symbol or function stands left"
+                continue
+            for link in relations_of(plain) or [plain]:
+                saying = [c for c in claims if c not in taken and re.match(says(link), c[2])]
+                taken.update(saying[:1])
+                if not saying:
+                    near = get_close_matches(link, [words for _, _, words in claims], 1, 0)
+                    nearest = f"; the nearest says “{near[0]}”" if near else ""
+                    yield cell, f"no claim within two code cells says “{link}”{nearest}"
+
+
+def claims_say_their_relation(page, series):
+    """Where a claim's words hold a relation, it is the one that is checked."""
+    for cell in code_cells(page):
+        for words, relation in claims_in(cell.source):
+            signs = set(re.findall("[=≤<≥>]", words))
+            if signs and signs != {relation}:
+                yield cell, f"the claim “{words}” checks “{relation}”; say the same sign"
 
 
 def claims_compare_two_things(page, series):
@@ -64,15 +80,22 @@ def claims_compare_two_things(page, series):
                     yield cell, f"the row {name} compares {left} with itself"
 
 
-def claimed_relations(source):
-    """“=” or “≤” for each claim in a cell; “<” counts as “≤”."""
+# What may stand left in a definition: q, q_i, q(c), H(p,q), also with a hat.
+DEFINED = re.compile(r"[^\W\d_][\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
+
+
+def says(link):
+    """A pattern for the words of a claim that says it, and perhaps more after a comma."""
+    return rf"{re.escape(link)}(,|$)"
+
+
+def claims_in(source):
+    """The words and the relation of each claim in a cell."""
     for call in calls_of("claim", source):
-        options = {option.arg: ast.unparse(option.value) for option in call.keywords}
-        yield "=" if options.get("relation", "'='") == "'='" else "≤"
-
-
-def stated_relations(equation):
-    """What an equation states: “≤” for each inequality in it, “=” once for its equalities."""
-    said = re.sub(r"\\text\{[^}]*\}|_\{[^}]*\}|\\qquad.*", " ", equation, flags=re.DOTALL)
-    inequalities = re.findall(r"\\(?:[lg]eqslant|[lg]eq?|[lg]t)\b|[<>≤≥]", said)
-    return ["≤"] * len(inequalities) + ["="] * ("=" in said or not inequalities)
+        options = {
+            option.arg: ast.literal_eval(option.value)
+            for option in call.keywords
+            if option.arg == "relation"
+        }
+        words = call.args[0].value if isinstance(call.args[0], ast.Constant) else ""
+        yield words, options.get("relation", "=")

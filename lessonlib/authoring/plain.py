@@ -1,0 +1,115 @@
+"""Equations in plain characters: a formula in LaTeX, and the words of a claim, in one form.
+
+`\\frac{\\partial H}{\\partial q_i} = -\\frac{p_i}{q_i}` and “∂H/∂q_i = −p_i / q_i” are both
+“∂H/∂q_i=−p_i/q_i”. Spaces do not count, nor do the bounds of sums; eˣ is exp(x).
+"""
+
+import re
+import unicodedata
+
+_SIGNS = {
+    **{"sum": "Σ", "prod": "Π", "partial": "∂", "cdot": "", "times": "×", "infty": "∞", "|": "‖"},
+    **{"le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "<", "gt": ">", "ne": "≠"},
+    **{"ln": "ln", "log": "log", "exp": "exp", "max": "max", "min": "min", "tanh": "tanh"},
+    **{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε"},
+    **{"eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π"},
+    **{"rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ"},
+}
+_ACCENTS = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304"}
+_SPACING = {",", ";", ":", "!", " ", "left", "right", "bigl", "bigr", "Bigl", "Bigr"}
+_WITH_BOUNDS = ("Σ", "Π", "max", "min")
+_TOKEN = re.compile(r"\\([A-Za-z]+|.)|\s+|(.)", re.DOTALL)
+_RELATION = re.compile(r"[=≤≥<>]")
+
+
+def plain_words(words):
+    """The words of a claim, in the form of `plain_equation`."""
+    return re.sub(r"[\s·]", "", unicodedata.normalize("NFC", words)).replace("-", "−")
+
+
+def plain_equation(latex):
+    """A formula in plain characters, without spaces and without what follows a wide one.
+
+    Behind \\quad or \\qquad stand words, or the mark of a definition.
+
+    Raises
+    ------
+    ValueError
+        If it holds a command that has no such form.
+    """
+    formula = re.split(r"\\q?quad", latex)[0]
+    tokens = [
+        ("command", match[1]) if match[1] else ("sign", match[2])
+        for match in _TOKEN.finditer(formula)
+        if match[1] or match[2]
+    ]
+    return unicodedata.normalize("NFC", _sequence(tokens[::-1])).strip(",.")
+
+
+def relations_of(plain):
+    """The links of a chain, “a = b ≤ c”, each as it can be claimed: ≥ and > are turned round."""
+    places = [match.start() for match in _RELATION.finditer(plain)]
+    ends = [*places[1:], len(plain)]
+    links = []
+    for start, place, end in zip([0, *(place + 1 for place in places)], places, ends, strict=False):
+        left, sign, right = plain[start:place], plain[place], plain[place + 1 : end]
+        turned = {"≥": "≤", ">": "<"}.get(sign)
+        links.append(f"{right}{turned}{left}" if turned else f"{left}{sign}{right}")
+    return links
+
+
+def _sequence(tokens):
+    """All tokens up to the end or a closing brace, in plain characters. The list is used up."""
+    said = ""
+    while tokens:
+        kind, token = tokens.pop()
+        if (kind, token) == ("sign", "}"):
+            break
+        said += _one(kind, token, tokens, said)
+    return said
+
+
+def _argument(tokens):
+    """The next group or sign."""
+    if not tokens:
+        raise ValueError("a command that lacks its argument")
+    kind, token = tokens.pop()
+    return _sequence(tokens) if (kind, token) == ("sign", "{") else _one(kind, token, tokens, "")
+
+
+def _one(kind, token, tokens, before):
+    if kind == "sign":
+        if token == "{":
+            return _sequence(tokens)
+        if token == "_":
+            index = _argument(tokens)
+            return "" if before.endswith(_WITH_BOUNDS) else f"_{index}"
+        if token == "^":
+            power = _argument(tokens)
+            return "" if before.endswith(_WITH_BOUNDS) else f"^{power}"
+        if token == "e" and tokens and tokens[-1] == ("sign", "^"):
+            tokens.pop()
+            return f"exp({_argument(tokens)})"
+        return {"-": "−", "~": ""}.get(token, token)
+    if token in _SPACING:
+        return ""
+    if token in _SIGNS:
+        return _SIGNS[token]
+    if token in _ACCENTS:
+        return _argument(tokens) + _ACCENTS[token]
+    if token in ("mathrm", "operatorname"):
+        return _argument(tokens)
+    if token in ("frac", "tfrac", "dfrac"):
+        over, under = (_wrapped(_argument(tokens)) for _ in range(2))
+        fraction = f"{over}/{under}"
+        return f"({fraction})" if before.endswith(("ln", "log", "exp")) else fraction
+    raise ValueError(f"\\{token}")
+
+
+def _wrapped(part):
+    """In brackets, where it is a sum or a difference."""
+    depth, inner = 0, ""
+    for sign in part:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        inner += sign if depth == 0 else ""
+    return f"({part})" if re.search(r"[+−]", inner) else part
