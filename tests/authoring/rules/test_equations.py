@@ -1,0 +1,126 @@
+"""Equations have claims that say the same, and claims compare two things."""
+
+from copy import deepcopy
+
+import nbformat
+from refusals import Refusals, add_to, replace_in, said_by
+from series import COIN, cell_named
+
+from lessonlib.authoring.rules import equations
+
+refusals = Refusals(equations)
+breaking = refusals.breaking
+
+
+@breaking("equations_are_claimed", "result-ask: no claim within two code cells says “a=b”")
+def an_equation_without_claim(page):
+    add_to(page, "result-ask", "\n\n$$a = b$$")
+
+
+@breaking(
+    "equations_are_claimed",
+    "price: no claim within two code cells says “a=b”; the nearest says “H(p,q)=−Σp_ilnq_i”",
+)
+def two_equations_for_one_claim(page):
+    add_to(page, "price", "\n\n$$a = b$$")
+
+
+@breaking(
+    "equations_are_claimed",
+    "price: no claim within two code cells says “H(p,q)≤−Σp_ilnq_i”; the nearest",
+)
+def an_inequality_claimed_as_an_equation(page):
+    replace_in(page, "price", "q) = -", "q) \\le -")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(q,p)=−Σp_ilnq_i”")
+def an_equation_with_its_letters_exchanged(page):
+    replace_in(page, "price", "$$H(p, q)", "$$H(q, p)")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(p,q)=Σp_ilnq_i”")
+def an_equation_that_lost_its_minus(page):
+    replace_in(page, "price", "= -", "= ")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(p,q)=−Σp_iexp")
+def an_equation_with_another_function(page):
+    replace_in(page, "price", "\\ln q_i$$", "\\exp q_i$$")
+
+
+@breaking("equations_are_claimed", "bound: no claim within two code cells says “H(p,q)≤H(p,p)”")
+def an_inequality_turned_round(page):
+    replace_in(page, "bound", "\\le", "\\ge")
+
+
+@breaking("equations_are_claimed", "price: no claim within two code cells says “H(p,q)=−Σp_ilnq_i”")
+def a_claim_about_something_else(page):
+    replace_in(page, "cost", "H(p, q) = −Σ p_i ln q_i", "the cost is right")
+
+
+@breaking("equations_are_claimed", "price: “H(p,q)+1=0” is no definition: one symbol or function")
+def a_definition_that_defines_nothing(page):
+    add_to(page, "price", "\n\n$$H(p, q) + 1 = 0 \\qquad \\text{(definition)}$$")
+
+
+@breaking(
+    "claims_say_their_relation",
+    "claim-bound: the claim “H(p, p) = H(p, q)” checks “≤”; say the same sign",
+)
+def a_claim_with_another_sign(page):
+    replace_in(page, "claim-bound", "H(p, p) ≤ H", "H(p, p) = H")
+
+
+@breaking("has_what_it_promises", "no figure on the page, expected at least one")
+def a_page_without_figures(page):
+    cell_named(page, "curve").outputs = []
+
+
+@breaking("claims_compare_two_things", "cost: a claim compares H with H")
+def a_claim_of_one_thing(page):
+    replace_in(page, "cost", "H, -(p * np.log(q)).sum()", "H, H")
+
+
+@breaking("claims_compare_two_things", "compare: the row 'fair' compares torch_h with itself")
+def a_row_without_pytorch(page):
+    add_to(page, "compare", '\nrows = [("fair", torch_h, torch_h)]')
+
+
+@breaking("equations_are_claimed", "result-ask: no claim within two code cells says “b≤c”")
+def a_chain_with_one_claim(page):
+    add_to(page, "result-ask", "\n\n$$a = b \\le c$$")
+
+
+@breaking(
+    "equations_are_claimed",
+    "result-ask: \\begin in an equation, which has no form in plain characters",
+)
+def an_equation_of_several_lines(page):
+    add_to(page, "result-ask", "\n\n$$\\begin{aligned}a &= b\\end{aligned}$$")
+
+
+@breaking("equations_are_claimed", "again: no claim within two code cells says “a≤b”")
+def an_inequality_in_other_words(page):
+    page.cells.insert(
+        page.cells.index(cell_named(page, "claim-bound")),
+        nbformat.v4.new_markdown_cell("$$a \\leq b$$", id="again"),
+    )
+
+
+test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
+
+
+def test_every_rule_is_broken_by_some_page():
+    refusals.assert_complete()
+
+
+def test_a_marked_definition_needs_no_claim():
+    page = deepcopy(COIN)
+    add_to(page, "result-ask", "\n\n$$a_i = b \\qquad \\text{(definition)}$$")
+    assert said_by("equations_are_claimed", page) == []
+
+
+def test_a_claim_may_go_on_after_a_comma():
+    page = deepcopy(COIN)
+    replace_in(page, "cost", "Σ p_i ln q_i", "Σ p_i ln q_i, for the coin")
+    assert said_by("equations_are_claimed", page) == []

@@ -1,0 +1,56 @@
+"""Every number that a page says was computed on it."""
+
+from copy import deepcopy
+
+from refusals import Refusals, add_to, replace_in, said_by
+from series import COIN, cell_named
+
+from lessonlib.authoring.rules import numbers
+
+refusals = Refusals(numbers)
+breaking = refusals.breaking
+
+
+@breaking("numbers_are_computed", "result-ask: 52.9999 stands in no output")
+def a_number_beside_a_letter(page):
+    add_to(page, "result-ask", " It is _52.9999_.")
+
+
+@breaking("numbers_are_computed", "result-ask: 3000 stands in no output")
+def a_number_in_words(page):
+    add_to(page, "result-ask", " It takes three thousand images.")
+
+
+@breaking("numbers_are_computed", "result-ask: -0.693147 stands in no output")
+def a_number_with_another_sign(page):
+    add_to(page, "result-ask", " It is −0.693147 nats.")
+
+
+@breaking("numbers_are_computed", "result-ask: 7.7777 stands in no output")
+def a_number_in_a_block_of_code(page):
+    add_to(page, "result-ask", "\n\n```text\nH = 7.7777\n```")
+
+
+@breaking("numbers_are_computed", "curve-ask: 0.693148 stands in no output and in no code")
+def a_digit_in_the_prose(page):
+    replace_in(page, "curve-ask", "0.693147", "0.693148")
+
+
+@breaking("numbers_are_computed", "cost: 4.321 stands in no output and in no code")
+def a_number_that_only_a_string_knows(page):
+    cell = cell_named(page, "cost")
+    cell.source += '\nprint("or 4.321 bits")'
+    cell.outputs[0].text += "or 4.321 bits\n"
+
+
+test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
+
+
+def test_every_rule_is_broken_by_some_page():
+    refusals.assert_complete()
+
+
+def test_a_marked_number_is_allowed():
+    page = deepcopy(COIN)
+    add_to(page, "result-ask", " In 1948<!--year--> it was new.")
+    assert said_by("numbers_are_computed", page) == []

@@ -1,0 +1,78 @@
+"""Links, names of code and symbols lead somewhere."""
+
+from copy import deepcopy
+
+from refusals import Refusals, add_to, replace_in, said_by
+from series import COIN
+
+from lessonlib.authoring.rules import references
+
+refusals = Refusals(references)
+breaking = refusals.breaking
+
+
+@breaking("links_resolve", "result-ask: 11 minutes for 01_coin, which names another time")
+def a_row_of_the_map_with_other_minutes(page):
+    add_to(page, "result-ask", "\n\n| [01](01_coin.ipynb) | why | 11 |")
+
+
+@breaking("links_resolve", "result-ask: the link to 99_nowhere.ipynb leads nowhere")
+def a_dead_link(page):
+    add_to(page, "result-ask", " [there](99_nowhere.ipynb)")
+
+
+@breaking("links_resolve", "result-ask: a link that is not written as [text](target)")
+def a_link_of_another_form(page):
+    add_to(page, "result-ask", ' [there](99_nowhere.ipynb "nowhere")')
+
+
+@breaking("links_resolve", "end: “01 The map” leads to 00_map.ipynb")
+def a_link_with_another_number(page):
+    replace_in(page, "end", "[00 ", "[01 ")
+
+
+@breaking("links_resolve", "end: “00 The mop” leads to a page with the title “The map”")
+def a_link_with_another_title(page):
+    replace_in(page, "end", "The map", "The mop")
+
+
+@breaking("links_resolve", "result-ask: there is no page 77")
+def a_page_that_does_not_exist(page):
+    add_to(page, "result-ask", " See page 77.")
+
+
+@breaking(
+    "names_in_prose_exist", "result-ask: `pmf.entropi` exists neither in lessonlib nor on this page"
+)
+def a_name_that_lessonlib_has_not(page):
+    add_to(page, "result-ask", " See `pmf.entropi(p)`.")
+
+
+@breaking(
+    "names_in_prose_exist", "result-ask: `nll_los` exists neither in lessonlib nor on this page"
+)
+def a_name_that_the_page_has_not(page):
+    add_to(page, "result-ask", " See `nll_los`.")
+
+
+@breaking("names_in_prose_exist", "result-ask: `p >` is no Python")
+def code_that_is_none(page):
+    add_to(page, "result-ask", " See `p >`.")
+
+
+@breaking("symbols_are_introduced", "result-ask: the symbol \\gamma in “q^\\gamma” is neither")
+def a_letter_that_nobody_introduced(page):
+    add_to(page, "result-ask", " So $q^\\gamma$.")
+
+
+test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
+
+
+def test_every_rule_is_broken_by_some_page():
+    refusals.assert_complete()
+
+
+def test_an_introduced_letter_is_allowed():
+    page = deepcopy(COIN)
+    add_to(page, "result-ask", " A factor $\\gamma$ was used: $q^\\gamma$.")
+    assert said_by("symbols_are_introduced", page) == []

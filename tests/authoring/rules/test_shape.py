@@ -1,0 +1,83 @@
+"""A page has small cells, headings in order, exercises and an end."""
+
+from refusals import Refusals, replace_in
+from series import cell_named
+
+from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring.rules import shape
+
+refusals = Refusals(shape)
+breaking = refusals.breaking
+
+
+@breaking("cells_are_small", "result: 13 lines of code, at most 12")
+def a_long_cell(page):
+    cell_named(page, "result").source = "x = 1\n" * 13
+
+
+@breaking("cells_are_small", "result-ask: 125 words, at most 120")
+def a_long_text(page):
+    cell_named(page, "result-ask").source = "word " * 125
+
+
+@breaking("cells_are_small", "the median code cell has 6 lines, at most 5")
+def many_middling_cells(page):
+    for cell in code_cells(page):
+        cell.source = "x = 1\n" * 6
+
+
+@breaking("headings_are_in_order", "title: does not begin the page with its title")
+def no_title(page):
+    replace_in(page, "title", "# A coin", "A coin")
+
+
+@breaking("headings_are_in_order", "result-ask: a second title")
+def a_second_title(page):
+    cell_named(page, "result-ask").source = "# A shortcut"
+
+
+@breaking("headings_are_in_order", "result-ask: a heading of level 4 below one of level 2")
+def a_heading_that_jumps(page):
+    cell_named(page, "result-ask").source = "#### A shortcut"
+
+
+@breaking("exercises_are_complete", "try-one-hot: the stub does not return ...")
+def a_solved_stub(page):
+    replace_in(page, "try-one-hot", "...", "np.eye(n_classes)[label]")
+
+
+@breaking("exercises_are_complete", "try-one-hot: stored with an answer")
+def a_stored_answer(page):
+    cell_named(page, "try-one-hot").outputs[0].text = "✓ correct\n"
+
+
+@breaking("exercises_are_complete", "try-one-hot: no folded solution below")
+def an_exercise_without_solution(page):
+    cell_named(page, "solve-one-hot").source = "No solution."
+
+
+@breaking("exercises_are_complete", "1 exercises, expected two or three")
+def an_exercise_less(page):
+    page.cells.remove(cell_named(page, "try-one-hot"))
+
+
+@breaking("ends_with_pytorch_and_a_link", "compare: the last code cell does not call compare")
+def a_page_without_comparison(page):
+    cell_named(page, "compare").source = "print(rows)"
+
+
+@breaking("ends_with_pytorch_and_a_link", "end: no link onward")
+def a_page_without_link(page):
+    cell_named(page, "end").source = "## Remember\n\n- one\n- two\n- three"
+
+
+@breaking("ends_with_pytorch_and_a_link", "end: the page does not end with three lines to remember")
+def two_lines_to_remember(page):
+    replace_in(page, "end", "- It costs", "It costs")
+
+
+test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
+
+
+def test_every_rule_is_broken_by_some_page():
+    refusals.assert_complete()
