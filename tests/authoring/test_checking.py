@@ -44,8 +44,8 @@ def test_nothing_is_said_of_a_good_page(copy, capsys):
         ),
         (
             ("coin", "p, q = np", "p,q = np"),
-            "page 01_coin, cell coin: “p,q = np.array([0.75, 0.25]), np.array([0.5, 0.5])” is not "
-            "formatted; run ruff format on the page",
+            "page 01_coin, cell coin: “p,q = np.array([3 / 4, 1 / 4]), np.array([0.5, 0.5])” is "
+            "not formatted; run ruff format on the page",
         ),
         (
             ("result", "pmf.cross", "import math\npmf.cross"),

@@ -10,11 +10,14 @@ from lessonlib.authoring.rules.equations import (
     claims_compare_two_things,
     claims_say_their_relation,
     equations_are_claimed,
+    formulas_stand_in_dollars,
     has_what_it_promises,
+    only_claims_state_relations,
 )
 from lessonlib.authoring.rules.figures import figures_are_described
 from lessonlib.authoring.rules.numbers import numbers_are_computed
 from lessonlib.authoring.rules.references import (
+    every_page_is_on_the_map,
     links_resolve,
     names_in_prose_exist,
     symbols_are_introduced,
@@ -45,9 +48,12 @@ RULES = (
     equations_are_claimed,
     claims_say_their_relation,
     claims_compare_two_things,
+    only_claims_state_relations,
+    formulas_stand_in_dollars,
     numbers_are_computed,
     figures_are_described,
     links_resolve,
+    every_page_is_on_the_map,
     names_in_prose_exist,
     symbols_are_introduced,
 )

@@ -5,9 +5,9 @@ import re
 from difflib import get_close_matches
 
 from lessonlib.authoring.cells import code_cells, pictures_of, prose_cells
-from lessonlib.authoring.code import calls_of, identifiers_in
+from lessonlib.authoring.code import calls_of, identifiers_in, literals_in
 from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
-from lessonlib.authoring.prose import EQUATION
+from lessonlib.authoring.prose import EQUATION, FORMULA, without_fences
 
 
 def has_what_it_promises(page, series):
@@ -67,12 +67,15 @@ def claims_say_their_relation(page, series):
 
 
 def claims_compare_two_things(page, series):
-    """No claim, and no row of a comparison, holds one and the same expression on both sides."""
+    """No claim or row of a comparison holds the same on both sides, or one side in the other."""
     for cell in code_cells(page):
         for call in calls_of("claim", cell.source):
-            left, right = (ast.unparse(side) for side in call.args[1:3])
-            if left == right or not identifiers_in(left):
-                yield cell, f"a claim compares {left} with {right}"
+            left, right = call.args[1:3]
+            said = f"a claim compares {ast.unparse(left)} with {ast.unparse(right)}"
+            if not identifiers_in(ast.unparse(left)):
+                yield cell, said
+            elif contains(left, right) or contains(right, left):
+                yield cell, f"{said}, in which it stands already"
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3:
                 name, left, right = map(ast.unparse, node.elts)
@@ -80,8 +83,33 @@ def claims_compare_two_things(page, series):
                     yield cell, f"the row {name} compares {left} with itself"
 
 
+def only_claims_state_relations(page, series):
+    """What code prints by itself holds no ≤, <, > or ≥: nothing would check it."""
+    for cell in code_cells(page):
+        for call in calls_of("print", cell.source):
+            for text in literals_in(ast.unparse(call)):
+                if found := re.search("[≤<>≥]", text):
+                    yield cell, f"“{text.strip()[:40]}” prints “{found[0]}”; make it a claim"
+
+
+def formulas_stand_in_dollars(page, series):
+    """Formulas of another form would not be held to claims; git's marks are no prose."""
+    for cell in prose_cells(page):
+        rest = FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(cell.source)))
+        if found := re.search(r"\\(?:begin\b|\[|\()", rest):
+            yield cell, f"{found[0]} outside of dollar signs; write the formula in $ or $$"
+        if found := re.search(r"^(?:<{7}|={7}|>{7})(?: .*)?$", cell.source, re.MULTILINE):
+            yield cell, f"“{found[0]}” is a mark of git; keep one version and delete the marks"
+
+
 # What may stand left in a definition: q, q_i, q(c), H(p,q), also with a hat.
 DEFINED = re.compile(r"[^\W\d_][\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
+
+
+def contains(inner, outer):
+    """Whether an expression that names something stands in another."""
+    names = isinstance(inner, ast.Constant) is False
+    return names and ast.dump(inner) in map(ast.dump, ast.walk(outer))
 
 
 def says(link):

@@ -11,9 +11,13 @@ NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+
 PROSE_NUMBER = re.compile(
     NUMBER.pattern.replace(r"(?<![\w.])", r"(?<![\d.])").replace(r"\w", r"\d")
 )
-WORDS = {"hundred": 100, "thousand": 1000, "million": 10**6, "twenty": 20, "fifty": 50}
+WORDS = {
+    **{"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12, "twenty": 20, "fifty": 50},
+    **{"hundred": 100, "thousand": 1000, "million": 10**6},
+}
 TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-IN_WORDS = re.compile(rf"\b(?:({'|'.join(TIMES)}) )?({'|'.join(WORDS)})\b")
+IN_WORDS = re.compile(rf"\b(?:({'|'.join(TIMES)}) )?({'|'.join(WORDS)})\b", re.IGNORECASE)
 # Numbers that are no results: minutes, places in a list, and what an author marked, as in
 # `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
 NO_RESULT = re.compile(
@@ -53,5 +57,8 @@ def computed_numbers(page):
 
 
 def numbers_of(text, pattern=NUMBER):
-    in_words = [str(TIMES.get(times, 1) * WORDS[word]) for times, word in IN_WORDS.findall(text)]
+    in_words = [
+        str(TIMES.get(times.lower(), 1) * WORDS[word.lower()])
+        for times, word in IN_WORDS.findall(text)
+    ]
     return pattern.findall(text.replace("−", "-")) + in_words

@@ -30,6 +30,8 @@ def links_resolve(page, series):
         if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
             yield cell, "a link that is not written as [text](target)"
         for text, target in LINK.findall(prose):
+            if target.startswith("https://"):
+                continue  # outward links are not fetched
             if not (series.folder / target).exists():
                 yield cell, f"the link to {target} leads nowhere"
                 continue
@@ -46,6 +48,18 @@ def links_resolve(page, series):
         for number in re.findall(r"\b[Pp]age (\d\d)\b", cell.source):
             if not any(name.startswith(number) for name in (*series.pages, *series.damaged)):
                 yield cell, f"there is no page {number}"
+
+
+def every_page_is_on_the_map(page, series):
+    """The page whose table of pages comes first has a row for every other page."""
+    if page is not next(iter(series.pages.values())):
+        return
+    rows = [cell for cell in prose_cells(page) if re.search(r"^\| \[\d\d\]\(", cell.source, re.M)]
+    cell = rows[0] if rows else page.cells[0]
+    for name, other in series.pages.items():
+        if other is not page and f"({name}.ipynb) |" not in cell.source:
+            row = f"| [{name[:2]}]({name}.ipynb) | … | {minutes_of(other)} |"
+            yield cell, f"no row for the page {name}; add one such as {row}"
 
 
 def names_in_prose_exist(page, series):

@@ -76,7 +76,9 @@ def a_page_without_figures(page):
     cell_named(page, "curve").outputs = []
 
 
-@breaking("claims_compare_two_things", "cost: a claim compares H with H")
+@breaking(
+    "claims_compare_two_things", "cost: a claim compares H with H, in which it stands already"
+)
 def a_claim_of_one_thing(page):
     replace_in(page, "cost", "H, -(p * np.log(q)).sum()", "H, H")
 
@@ -105,6 +107,31 @@ def an_inequality_in_other_words(page):
         page.cells.index(cell_named(page, "claim-bound")),
         nbformat.v4.new_markdown_cell("$$a \\leq b$$", id="again"),
     )
+
+
+@breaking("claims_compare_two_things", "cost: a claim compares H with 1 * H, in which it stands")
+def a_claim_of_a_thing_and_itself_in_disguise(page):
+    replace_in(page, "cost", "H, -(p * np.log(q)).sum()", "H, 1 * H")
+
+
+@breaking("only_claims_state_relations", "cost: “and H ≤ 1” prints “≤”; make it a claim")
+def a_relation_that_is_only_printed(page):
+    add_to(page, "cost", '\nprint("and H ≤ 1")')
+
+
+@breaking("formulas_stand_in_dollars", "price: \\[ outside of dollar signs; write the formula in")
+def a_formula_in_brackets(page):
+    add_to(page, "price", "\n\n\\[H(q, p) = 0\\]")
+
+
+@breaking("formulas_stand_in_dollars", "price: \\begin outside of dollar signs")
+def a_formula_in_an_environment(page):
+    add_to(page, "price", "\n\n\\begin{equation}H(q, p) = 0\\end{equation}")
+
+
+@breaking("formulas_stand_in_dollars", "price: “<<<<<<< HEAD” is a mark of git; keep one version")
+def a_mark_of_git_in_the_prose(page):
+    add_to(page, "price", "\n<<<<<<< HEAD\nmore")
 
 
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()

@@ -43,6 +43,11 @@ def a_number_that_only_a_string_knows(page):
     cell.outputs[0].text += "or 4.321 bits\n"
 
 
+@breaking("numbers_are_computed", "question: 7 stands in no output and in no code of this page")
+def a_small_number_in_words(page):
+    replace_in(page, "question", "three times in four", "seven times in four")
+
+
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
 
 

@@ -3,8 +3,9 @@
 from copy import deepcopy
 
 from refusals import Refusals, add_to, replace_in, said_by
-from series import COIN
+from series import COIN, FROZEN
 
+from lessonlib.authoring import Series
 from lessonlib.authoring.rules import references
 
 refusals = Refusals(references)
@@ -69,10 +70,25 @@ test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
 
 
 def test_every_rule_is_broken_by_some_page():
-    refusals.assert_complete()
+    refusals.assert_complete(but={"every_page_is_on_the_map"})
 
 
 def test_an_introduced_letter_is_allowed():
     page = deepcopy(COIN)
     add_to(page, "result-ask", " A factor $\\gamma$ was used: $q^\\gamma$.")
     assert said_by("symbols_are_introduced", page) == []
+
+
+def test_an_outward_link_is_allowed():
+    page = deepcopy(COIN)
+    add_to(page, "result-ask", " More [elsewhere](https://example.org/coins).")
+    assert said_by("links_resolve", page) == []
+
+
+def test_a_page_without_a_row_on_the_map_is_told():
+    page = FROZEN.pages["00_map"]
+    assert said_by("every_page_is_on_the_map", page) == []
+    longer = Series(FROZEN.folder, {**FROZEN.pages, "02_die": COIN}, {})
+    [(cell, words)] = references.every_page_is_on_the_map(page, longer)
+    assert cell.id == "end"
+    assert words == ("no row for the page 02_die; add one such as | [02](02_die.ipynb) | … | 10 |")
