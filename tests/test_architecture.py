@@ -146,7 +146,8 @@ def test_python_version_is_the_same_everywhere():
     assert project["requires-python"] == f">={version}"
     workflow = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))
     steps = workflow["jobs"]["tests"]["steps"]
-    assert [s["with"]["python-version"] for s in steps if "with" in s] == [version]
+    versions = [s["with"]["python-version"] for s in steps if "setup-python" in s.get("uses", "")]
+    assert versions == [version]
     assert f"Python {version}" in README
 
 
@@ -182,7 +183,7 @@ def test_readme_has_two_commands_and_ci_runs_the_second():
     ci = (ROOT / ".ci/run").read_text("utf-8").splitlines()
     assert [line for line in ci if not line.startswith(("#", "set"))] == [second]
     workflow = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))
-    assert workflow["jobs"]["tests"]["steps"][-1] == {"run": "bash .ci/run"}
+    assert {"run": "bash .ci/run"} in workflow["jobs"]["tests"]["steps"]
 
 
 def test_readme_lists_every_page():

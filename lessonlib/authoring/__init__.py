@@ -3,15 +3,18 @@
     python -m lessonlib.authoring check
     python -m lessonlib.authoring store 02 05
     python -m lessonlib.authoring changes
+    python -m lessonlib.authoring copy --without-solutions ../class
 
 `check` reads the pages as they are stored, in seconds: every rule that one breaks, what ruff says
 of its code, and misspelt words. `store` runs each chosen page from top to bottom in a fresh kernel
 and stores it as run once. If a cell fails, or the kernel dies, the stored page stays as it was.
 `changes` compares the pages with those of the last commit, cell by cell: which output, number or
-picture. Without page numbers each takes all pages of the folder `notebooks`.
+picture. Without page numbers each takes all pages of the folder `notebooks`. `copy` writes them all
+into another folder, for a class.
 """
 
 from lessonlib.authoring.checking import broken_rules, complaints
+from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changes
 from lessonlib.authoring.environment import own_environment
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page, sound_page
@@ -27,6 +30,7 @@ __all__ = [
     "changes",
     "committed",
     "complaints",
+    "copy",
     "find_pages",
     "own_environment",
     "read_page",

@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from lessonlib.authoring.cells import code_cells
 from lessonlib.authoring.checking import complaints
+from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
 from lessonlib.authoring.storing import store
@@ -75,6 +76,14 @@ def _tell_all(pages, since):
     return 1 if failed else 0
 
 
+def _copy_all(options):
+    solutions = not options.without_solutions
+    copied = copy(Series.in_folder(options.folder), options.target, solutions=solutions)
+    without = "" if solutions else ", without their solutions"
+    print(f"{len(copied)} pages are in {options.target}{without}")
+    return 0
+
+
 def _check_all(pages, folder):
     said = complaints(Series.in_folder(folder), [path.stem for path in pages])
     for sentence in said:
@@ -95,18 +104,28 @@ def main(arguments=None):
     run = commands.add_parser("store", help="run pages in a fresh kernel and store them")
     tell = commands.add_parser("changes", help="say what changed since a commit")
     tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
+    give = commands.add_parser("copy", help="copy all pages into another folder, for a class")
+    give.add_argument("target", metavar="FOLDER", help="where to; it may not hold these pages yet")
+    give.add_argument(
+        "--without-solutions", action="store_true", help="leave the folded solutions out"
+    )
     for command in (look, run, tell):
         command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
     options = parser.parse_args(arguments)
     # In a locale without Unicode a page's words are told as far as it goes.
     sys.stdout.reconfigure(errors="replace")
     try:
+        if options.command == "copy":
+            return _copy_all(options)
         pages = find_pages(options.pages, options.folder)
         if options.command == "check":
             return _check_all(pages, options.folder)
         if options.command == "store":
             return _store_all(pages, options.folder)
         return _tell_all(pages, options.since)
+    except PageError as error:
+        print(error)
+        return 1
     except ValueError as error:
         parser.error(str(error))
     except KeyboardInterrupt as stopped:

@@ -29,9 +29,17 @@ def minutes_of(page):
     return found[1] if found else "no"
 
 
+SOLUTION = re.compile(r"<details><summary>Solution</summary>(.*?)</details>", re.DOTALL)
+
+
+def without_solution(prose):
+    """What prose says besides a folded solution."""
+    return SOLUTION.sub("", prose).strip()
+
+
 def solution_in(prose):
     """The code of a folded solution; all of it, where words stand between."""
-    found = re.search(r"<details><summary>Solution</summary>(.*?)</details>", prose, re.DOTALL)
+    found = SOLUTION.search(prose)
     return "\n".join(re.findall(r"```python\n(.*?)```", found[1], re.DOTALL)) if found else ""
 
 
