@@ -18,9 +18,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # takes a tenth of the tests' time.
 gc.set_threshold(50_000, 20, 100)
 
-# Pages made to be broken, and a module whose examples run in tests/test_torch_reference.py, so that
-# one worker alone imports PyTorch.
-collect_ignore = ["tests/pages", "tests/by_hand", "lessonlib/torch_reference.py"]
+# Pages made to be broken or filled, programs run by hand, and a module whose examples run in
+# tests/test_torch_reference.py, so that one worker alone imports PyTorch.
+collect_ignore = [
+    *("tests/pages", "tests/by_hand"),
+    *("lessonlib/authoring/template.ipynb", "lessonlib/torch_reference.py"),
+]
 
 # They import PyTorch and start kernels; begun last, they would keep one core waiting.
 LONG = {"test_torch_reference.py", "test_storing.py"}

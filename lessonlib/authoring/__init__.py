@@ -1,16 +1,17 @@
 """For authors: say what is wrong with pages, run them again and store them, say what changed.
 
+    python -m lessonlib.authoring new 12 "A title"
     python -m lessonlib.authoring check
     python -m lessonlib.authoring store 02 05
     python -m lessonlib.authoring changes
     python -m lessonlib.authoring copy --without-solutions ../class
 
-`check` reads the pages as they are stored, in seconds: every rule that one breaks, what ruff says
-of its code, and misspelt words. `store` runs each chosen page from top to bottom in a fresh kernel
-and stores it as run once. If a cell fails, or the kernel dies, the stored page stays as it was.
-`changes` compares the pages with those of the last commit, cell by cell: which output, number or
-picture. Without page numbers each takes all pages of the folder `notebooks`. `copy` writes them all
-into another folder, for a class.
+`new` writes a page that keeps every rule, to be filled. `check` reads the pages as they are stored,
+in seconds: every rule that one breaks, what ruff says of its code, and misspelt words. `store` runs
+each chosen page from top to bottom in a fresh kernel and stores it as run once. If a cell fails, or
+the kernel dies, the stored page stays as it was. `changes` compares the pages with the last commit,
+cell by cell: which output, number or picture. `copy` writes them all into another folder, for a
+class. Without page numbers `check`, `store` and `changes` take all pages of the folder `notebooks`.
 """
 
 from lessonlib.authoring.checking import broken_rules, complaints
@@ -19,6 +20,7 @@ from lessonlib.authoring.differences import changes
 from lessonlib.authoring.environment import own_environment
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page, sound_page
 from lessonlib.authoring.rules import RULES
+from lessonlib.authoring.starting import start_page
 from lessonlib.authoring.storing import store
 from lessonlib.authoring.versions import committed
 
@@ -35,5 +37,6 @@ __all__ = [
     "own_environment",
     "read_page",
     "sound_page",
+    "start_page",
     "store",
 ]

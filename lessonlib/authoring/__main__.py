@@ -10,6 +10,7 @@ from lessonlib.authoring.checking import complaints
 from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
+from lessonlib.authoring.starting import rows_to_add, start_page
 from lessonlib.authoring.storing import store
 from lessonlib.authoring.versions import committed, last_committed, read_as_committed
 
@@ -76,6 +77,15 @@ def _tell_all(pages, since):
     return 1 if failed else 0
 
 
+def _start(options):
+    path = start_page(Series.in_folder(options.folder), options.number, options.title)
+    print(f"{path} is there, and keeps every rule; write your own into it, then store it")
+    for where, row in rows_to_add(path, options.title).items():
+        print(f"  add to {where}:  {row}")
+    print("  and let the last paragraph of the page before it lead here")
+    return 0
+
+
 def _copy_all(options):
     solutions = not options.without_solutions
     copied = copy(Series.in_folder(options.folder), options.target, solutions=solutions)
@@ -104,6 +114,9 @@ def main(arguments=None):
     run = commands.add_parser("store", help="run pages in a fresh kernel and store them")
     tell = commands.add_parser("changes", help="say what changed since a commit")
     tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
+    begin = commands.add_parser("new", help="write a new page that keeps every rule")
+    begin.add_argument("number", help="two digits, such as 12")
+    begin.add_argument("title", help='such as "A title"')
     give = commands.add_parser("copy", help="copy all pages into another folder, for a class")
     give.add_argument("target", metavar="FOLDER", help="where to; it may not hold these pages yet")
     give.add_argument(
@@ -115,6 +128,8 @@ def main(arguments=None):
     # In a locale without Unicode a page's words are told as far as it goes.
     sys.stdout.reconfigure(errors="replace")
     try:
+        if options.command == "new":
+            return _start(options)
         if options.command == "copy":
             return _copy_all(options)
         pages = find_pages(options.pages, options.folder)

@@ -33,7 +33,7 @@ def changes(old, new):
 
 def read_again(old, new):
     """For each cell whose outputs changed, the prose beside it, which may speak of them."""
-    before = {cell.id: cell for cell in old.cells}
+    before = {cell.id: cell for cell in old.cells} if is_stored(old) else {}
     said = []
     for place, cell in enumerate(new.cells):
         was = before.get(cell.id)

@@ -18,11 +18,11 @@ WORDS = {
 }
 TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 IN_WORDS = re.compile(rf"\b(?:({'|'.join(TIMES)}) )?({'|'.join(WORDS)})\b", re.IGNORECASE)
-# Numbers that are no results: minutes, places in a list, and what an author marked, as in
-# `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
+# Numbers that are no results: minutes, places in a list, titles in links, and what an author marks,
+# as in `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
 NO_RESULT = re.compile(
     r"About \d+ minutes|^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
-    r"|(?<=[Pp]age )\d\d|(?<=\[)\d\d(?= |\])",
+    r"|(?<=[Pp]age )\d\d|\[\d\d(?: [^\]]*)?\](?=\([^)]*\.ipynb\))",
     re.MULTILINE,
 )
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)

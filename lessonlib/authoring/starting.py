@@ -1,0 +1,60 @@
+"""A new page, which keeps every rule before its author has written a word."""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from lessonlib.authoring.prose import title_of
+from lessonlib.authoring.reading import PageError, read_page
+
+TEMPLATE = Path(__file__).parent / "template.ipynb"
+
+
+def start_page(series, number, title):
+    """Write a page of that number and title beside the others, and return its path.
+
+    It is `template.ipynb` of this folder, with its title and its links changed.
+
+    Parameters
+    ----------
+    series : Series
+    number : str
+        Two digits.
+    title : str
+
+    Raises
+    ------
+    PageError
+        If the number is no number or is taken, the title has no letters, or there is no first page.
+    """
+    names = [*series.pages, *series.damaged]
+    if not re.fullmatch(r"\d\d", number):
+        raise PageError(f"the number must be two digits, got {number!r}; 12 is one")
+    if taken := [name for name in names if name.startswith(number)]:
+        raise PageError(f"the number {number} is that of {taken[0]}; choose another")
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    if not words or "\n" in title:
+        raise PageError(f"the title must have letters, on one line, got {title!r}")
+    if not series.pages:
+        raise PageError(f"the folder {series.folder} has no page to link back to")
+    first, first_page = min(series.pages.items())
+    page, _ = read_page(TEMPLATE)
+    for cell in page.cells:
+        cell.source = cell.source.replace("template.ipynb", f"{first}.ipynb")
+    page.cells[0].source = page.cells[0].source.replace("# A new page", f"# {title}", 1)
+    page.cells[-1].source = page.cells[-1].source.replace(
+        "the first page", f"{first[:2]} {title_of(first_page).partition(':')[0]}"
+    )
+    path = series.folder / f"{number}_{'_'.join(words)}.ipynb"
+    nbformat.write(page, path)
+    return path
+
+
+def rows_to_add(path, title):
+    """The rows that a new page needs in the series' map and in the README."""
+    number, minutes = path.stem[:2], 10
+    return {
+        "the map on the first page": f"| [{number}]({path.name}) | a question? | … | {minutes} |",
+        "README.md": f"| [{number} {title}]({path.parent.name}/{path.name}) | … | {minutes} | |",
+    }
