@@ -186,11 +186,6 @@ def test_readme_has_two_commands_and_ci_runs_the_second():
     assert {"run": "bash .ci/run"} in workflow["jobs"]["tests"]["steps"]
 
 
-def test_readme_lists_every_page():
-    for page in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        assert f"(notebooks/{page.name})" in README
-
-
 def test_readme_shows_a_picture_of_a_page():
     """The page may be renamed and its words changed; the picture must be one that it stores."""
     alt, name = re.search(r"!\[(.+)\]\((\S+\.png)\)", README).groups()

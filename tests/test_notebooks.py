@@ -17,9 +17,11 @@ from lessonlib.authoring.cells import (
     exercises_of,
     name_of,
     outputs_text,
+    place_of,
 )
 from lessonlib.authoring.code import imports_in
 from lessonlib.authoring.prose import solution_in
+from lessonlib.authoring.rules.numbers import marks_on
 from lessonlib.page import DRAWN_BY
 
 # A page that cannot be read fails by itself, with the reason; what needs all pages has to wait.
@@ -36,6 +38,21 @@ def said():
 def test_nothing_is_wrong_with_the_page(name, said):
     if of_page := [sentence for sentence in said if re.match(rf"page {name}\b", sentence)]:
         pytest.fail("\n".join(of_page), pytrace=False)
+
+
+@needs_all_pages
+def test_nothing_is_wrong_with_what_the_readme_says_of_the_pages(said):
+    if of_readme := [sentence for sentence in said if sentence.startswith("README.md: ")]:
+        pytest.fail("\n".join(of_readme), pytrace=False)
+
+
+def test_marks_are_told(record_property):
+    """A marked number is looked at by nobody but who reads this line."""
+    for name, page in LESSON.pages.items():
+        for cell, number, reason in marks_on(page):
+            record_property(
+                "told", f"marked as no result: {place_of(name, cell)}: {number} ({reason})"
+            )
 
 
 @pytest.mark.parametrize("name", LESSON.pages)

@@ -94,8 +94,9 @@ def _copy_all(options):
     return 0
 
 
-def _check_all(pages, folder):
-    said = complaints(Series.in_folder(folder), [path.stem for path in pages])
+def _check_all(pages, folder, with_readme=False):
+    names = None if with_readme else [path.stem for path in pages]
+    said = complaints(Series.in_folder(folder), names)
     for sentence in said:
         print(sentence)
     if not said:
@@ -134,7 +135,7 @@ def main(arguments=None):
             return _copy_all(options)
         pages = find_pages(options.pages, options.folder)
         if options.command == "check":
-            return _check_all(pages, options.folder)
+            return _check_all(pages, options.folder, with_readme=not options.pages)
         if options.command == "store":
             return _store_all(pages, options.folder)
         return _tell_all(pages, options.since)

@@ -10,6 +10,7 @@ from pathlib import Path
 from lessonlib.authoring.cells import place_of, prose_cells
 from lessonlib.authoring.prose import FORMULA, plain_prose
 from lessonlib.authoring.rules import RULES
+from lessonlib.authoring.rules.readme import readme_disagrees
 
 
 def complaints(series, names=None):
@@ -19,8 +20,14 @@ def complaints(series, names=None):
     ----------
     series : Series
     names : list of str, optional
-        The pages to look at; all of them unless given.
+        The pages to look at; all of them unless given, and what README.md beside their folder says
+        of them.
     """
+    readme = series.folder.parent / "README.md"
+    about = []
+    if names is None and readme.exists():
+        text = readme.read_text("utf-8")
+        about = [f"README.md: {words}" for words in readme_disagrees(text, series)]
     names = sorted([*series.pages, *series.damaged]) if names is None else names
     said = {name: [series.damaged[name]] for name in names if name in series.damaged}
     pages = [name for name in names if name in series.pages]
@@ -31,7 +38,7 @@ def complaints(series, names=None):
         found = [reading(series, tool.communicate()[0]) for reading, tool in tools]
     for name, cell, words in (one for each in found for one in each):
         said[name].append(f"{place_of(name, cell)}: {words}")
-    return [sentence for name in names for sentence in said[name]]
+    return [sentence for name in names for sentence in said[name]] + about
 
 
 def broken_rules(name, series, rules=RULES):

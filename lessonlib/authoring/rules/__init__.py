@@ -15,7 +15,12 @@ from lessonlib.authoring.rules.equations import (
     only_claims_state_relations,
 )
 from lessonlib.authoring.rules.figures import figures_are_described
-from lessonlib.authoring.rules.numbers import numbers_are_computed
+from lessonlib.authoring.rules.numbers import (
+    decimals_have_points,
+    marks_have_reasons,
+    numbers_are_computed,
+    tuples_are_computed,
+)
 from lessonlib.authoring.rules.references import (
     every_page_is_on_the_map,
     links_resolve,
@@ -51,6 +56,9 @@ RULES = (
     only_claims_state_relations,
     formulas_stand_in_dollars,
     numbers_are_computed,
+    tuples_are_computed,
+    decimals_have_points,
+    marks_have_reasons,
     figures_are_described,
     links_resolve,
     every_page_is_on_the_map,

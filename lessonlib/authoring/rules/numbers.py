@@ -1,9 +1,10 @@
-"""The rule on numbers: each one that a page says was computed on that page."""
+"""Rules on numbers: each one that a page says was computed on that page."""
 
 import re
 
-from lessonlib.authoring.cells import code_cells, text_of
+from lessonlib.authoring.cells import code_cells, outputs_text, prose_cells, text_of
 from lessonlib.authoring.code import literals_in, numbers_in
+from lessonlib.authoring.prose import FORMULA, plain_prose, without_fences
 
 # A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
 NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)")
@@ -25,6 +26,9 @@ NO_RESULT = re.compile(
     r"|(?<=[Pp]age )\d\d|\[\d\d(?: [^\]]*)?\](?=\([^)]*\.ipynb\))",
     re.MULTILINE,
 )
+MARK = re.compile(r"([\d.]+|`[^`]*`)<!--(.*?)-->")
+REASONS = ("year", "to try", "example", "of another source")
+TUPLE = re.compile(r"\(-?\d[\d.]*(?:,|(?:, ?-?\d[\d.]*)+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
 
@@ -41,6 +45,42 @@ def numbers_are_computed(page, series):
         for number in numbers:
             if number not in known and not re.fullmatch(r"0\d", number):
                 yield cell, f"{number} stands in no output and in no code of this page"
+
+
+def tuples_are_computed(page, series):
+    """A tuple of numbers in prose, such as a shape, stands as such in an output or in the code."""
+    known = _as_tuple(outputs_text(page) + "".join(cell.source for cell in code_cells(page)))
+    for cell in prose_cells(page):
+        for said in TUPLE.findall(without_fences(cell.source)):
+            if _as_tuple(said) not in known:
+                yield cell, f"{said} stands in no output and in no code of this page"
+
+
+def _as_tuple(text):
+    """Without spaces, and lists as tuples: [4, 10] is (4,10)."""
+    return re.sub(r"\s", "", text).translate(str.maketrans("[]", "()"))
+
+
+def decimals_have_points(page, series):
+    for cell in prose_cells(page):
+        for said in re.findall(r"\d+,\d+", FORMULA.sub(" ", plain_prose(cell.source))):
+            yield cell, f"{said} has a comma; write {said.replace(',', '.')}, or no comma at all"
+
+
+def marks_have_reasons(page, series):
+    """A mark that takes a number from the rules gives one of the known reasons."""
+    for cell in prose_cells(page):
+        for number, reason in MARK.findall(cell.source):
+            if reason not in REASONS:
+                known = ", ".join(REASONS)
+                yield cell, f"{number} is marked with “{reason}”, expected a reason of: {known}"
+
+
+def marks_on(page):
+    """The numbers that are marked as no results: cell, number and reason."""
+    for cell in prose_cells(page):
+        for number, reason in MARK.findall(cell.source):
+            yield cell, number, reason
 
 
 def computed_numbers(page):

@@ -48,6 +48,24 @@ def a_small_number_in_words(page):
     replace_in(page, "question", "three times in four", "seven times in four")
 
 
+@breaking("tuples_are_computed", "question: (0.25, 0.75) stands in no output and in no code")
+def a_tuple_turned_round(page):
+    add_to(page, "question", " They are (0.5, 0.5) and $(0.25, 0.75)$.")
+
+
+@breaking("decimals_have_points", "question: 0,75 has a comma; write 0.75, or no comma at all")
+def a_decimal_comma(page):
+    add_to(page, "question", " That is 0,75.")
+
+
+@breaking(
+    "marks_have_reasons",
+    "question: 1948 is marked with “ok”, expected a reason of: year, to try, example, of another",
+)
+def a_mark_without_a_reason(page):
+    add_to(page, "question", " In 1948<!--ok--> it was new.")
+
+
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
 
 
