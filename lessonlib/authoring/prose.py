@@ -2,6 +2,8 @@
 
 import re
 
+from lessonlib.authoring import words
+
 EQUATION = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s<>]+)\)")
@@ -25,21 +27,24 @@ def title_of(page):
 
 
 def minutes_of(page):
-    found = re.search(r"About (\d+) minutes", page.cells[0].source)
+    found = re.search(words.MINUTES, page.cells[0].source)
     return found[1] if found else "no"
 
 
-SOLUTION = re.compile(r"<details><summary>Solution</summary>(.*?)</details>", re.DOTALL)
+def _solution_of(prose):
+    fold = rf"<details><summary>{words.SOLUTION}</summary>(.*?)</details>"
+    return re.search(fold, prose, re.DOTALL)
 
 
 def without_solution(prose):
     """What prose says besides a folded solution."""
-    return SOLUTION.sub("", prose).strip()
+    found = _solution_of(prose)
+    return prose.replace(found[0], "").strip() if found else prose
 
 
 def solution_in(prose):
     """The code of a folded solution; all of it, where words stand between."""
-    found = SOLUTION.search(prose)
+    found = _solution_of(prose)
     return "\n".join(re.findall(r"```python\n(.*?)```", found[1], re.DOTALL)) if found else ""
 
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from PIL import Image
 
+from lessonlib.authoring import words
 from lessonlib.authoring.cells import PNG, code_cells, pictures_of
 from lessonlib.authoring.rules.numbers import NUMBER
 
@@ -16,7 +17,7 @@ def figures_are_described(page, series):
                 continue
             alt = output.metadata.get("image/png", {}).get("alt", "")
             first, *facts = output.data.get("text/plain", "").split("\n")
-            if len(alt) < 20 or first != f"Figure: {alt}":
+            if len(alt) < 20 or first != f"{words.FIGURE}: {alt}":
                 yield cell, f"the alt text {alt!r} is not the caption {first!r}"
             if not any(NUMBER.search(fact) for fact in facts):
                 yield cell, "the description of the figure holds no numbers"

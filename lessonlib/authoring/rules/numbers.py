@@ -2,6 +2,7 @@
 
 import re
 
+from lessonlib.authoring import words
 from lessonlib.authoring.cells import code_cells, outputs_text, prose_cells, text_of
 from lessonlib.authoring.code import literals_in, numbers_in
 from lessonlib.authoring.prose import FORMULA, plain_prose, without_fences
@@ -12,19 +13,11 @@ NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+
 PROSE_NUMBER = re.compile(
     NUMBER.pattern.replace(r"(?<![\w.])", r"(?<![\d.])").replace(r"\w", r"\d")
 )
-WORDS = {
-    **{"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"eleven": 11, "twelve": 12, "twenty": 20, "fifty": 50},
-    **{"hundred": 100, "thousand": 1000, "million": 10**6},
-}
-TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-IN_WORDS = re.compile(rf"\b(?:({'|'.join(TIMES)}) )?({'|'.join(WORDS)})\b", re.IGNORECASE)
 # Numbers that are no results: minutes, places in a list, titles in links, and what an author marks,
 # as in `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
-NO_RESULT = re.compile(
-    r"About \d+ minutes|^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
-    r"|(?<=[Pp]age )\d\d|\[\d\d(?: [^\]]*)?\](?=\([^)]*\.ipynb\))",
-    re.MULTILINE,
+NO_RESULT = (
+    r"^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
+    r"|\[\d\d(?: [^\]]*)?\](?=\([^)]*\.ipynb\))"
 )
 MARK = re.compile(r"([\d.]+|`[^`]*`)<!--(.*?)-->")
 REASONS = ("year", "to try", "example", "of another source")
@@ -35,11 +28,13 @@ CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 def numbers_are_computed(page, series):
     """Each number in the prose, and in the words that code puts out, was computed on the page."""
     known = computed_numbers(page)
+    no_result = rf"{NO_RESULT}|{words.MINUTES}|\b{words.PAGE} \d\d"
     for cell in page.cells:
         if cell.cell_type == "code":
             numbers = [n for text in literals_in(cell.source) for n in numbers_of(text)]
         else:
-            prose = re.sub(r"\]\([^)]*\)", " ", NO_RESULT.sub(" ", cell.source))
+            prose = re.sub(no_result, " ", cell.source, flags=re.MULTILINE | re.IGNORECASE)
+            prose = re.sub(r"\]\([^)]*\)", " ", prose)
             numbers = numbers_of("\n".join(CODE.findall(prose)))
             numbers += numbers_of(CODE.sub(" ", prose), PROSE_NUMBER)
         for number in numbers:
@@ -97,8 +92,9 @@ def computed_numbers(page):
 
 
 def numbers_of(text, pattern=NUMBER):
+    times, numbers = ("|".join(table) for table in (words.TIMES, words.NUMBERS))
     in_words = [
-        str(TIMES.get(times.lower(), 1) * WORDS[word.lower()])
-        for times, word in IN_WORDS.findall(text)
+        str(words.TIMES.get(factor.lower(), 1) * words.NUMBERS[word.lower()])
+        for factor, word in re.findall(rf"\b(?:({times}) )?({numbers})\b", text, re.IGNORECASE)
     ]
     return pattern.findall(text.replace("−", "-")) + in_words

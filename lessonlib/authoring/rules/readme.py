@@ -2,19 +2,18 @@
 
 import re
 
+from lessonlib.authoring import words
 from lessonlib.authoring.prose import LINK, minutes_of, title_of
-from lessonlib.authoring.rules.numbers import WORDS
-
-COUNTS = {"one": 1, "two": 2, **WORDS}
 
 
 def readme_disagrees(text, series):
     """What a README says of the pages and is not so, a sentence each."""
     names = sorted([*series.pages, *series.damaged])
-    for said in re.findall(r"\b(\w+) notebooks\b", text):
-        count = COUNTS.get(said.lower(), int(said) if said.isdigit() else None)
+    counts = words.SMALL | words.NUMBERS
+    for said in re.findall(rf"\b(\w+) {words.NOTEBOOKS}\b", text):
+        count = counts.get(said.lower(), int(said) if said.isdigit() else None)
         if count not in (None, len(names)):
-            yield f"“{said} notebooks”, and there are {len(names)}"
+            yield f"“{said} {words.NOTEBOOKS}”, and there are {len(names)}"
     for number, title, name, minutes in re.findall(
         r"^\| \[(\d\d) (.+?)\]\(\w+/(\w+)\.ipynb\) \|.*?\| (\d+) \|", text, re.MULTILINE
     ):

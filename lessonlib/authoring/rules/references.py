@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lessonlib.authoring import words
 from lessonlib.authoring.cells import code_cells, prose_cells
 from lessonlib.authoring.code import identifiers_in, public_names
 from lessonlib.authoring.prose import (
@@ -35,7 +36,7 @@ def links_resolve(page, series):
             if not (series.folder / target).exists():
                 yield cell, f"the link to {target} leads nowhere"
                 continue
-            named = re.fullmatch(r"(?:[Pp]age )?(\d\d)(?: (.+))?", text)
+            named = re.fullmatch(rf"(?:{words.PAGE} )?(\d\d)(?: (.+))?", text, re.IGNORECASE)
             there = series.pages.get(target.removesuffix(".ipynb"))
             if named and not target.startswith(named[1]):
                 yield cell, f"“{text}” leads to {target}"
@@ -45,7 +46,7 @@ def links_resolve(page, series):
         for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
             if target in series.pages and minutes != minutes_of(series.pages[target]):
                 yield cell, f"{minutes} minutes for {target}, which names another time"
-        for number in re.findall(r"\b[Pp]age (\d\d)\b", cell.source):
+        for number in re.findall(rf"\b{words.PAGE} (\d\d)\b", cell.source, re.IGNORECASE):
             if not any(name.startswith(number) for name in (*series.pages, *series.damaged)):
                 yield cell, f"there is no page {number}"
 
@@ -124,8 +125,9 @@ def formulas_in(page):
 def notation(series):
     """The symbols, and the names in code, of the series' table of notation."""
     symbols, names = set(), set()
+    header = r"^\| *{} *\| *{} *\|".format(*words.NOTATION)
     for cell in (cell for page in series.pages.values() for cell in prose_cells(page)):
-        if re.search(r"^\| *symbol *\| *in code *\|", cell.source, re.MULTILINE):
+        if re.search(header, cell.source, re.MULTILINE):
             rows = re.findall(r"^\|([^|]*\$[^|]*)\|([^|]*)\|", cell.source, re.MULTILINE)
             symbols |= {symbol for row, _ in rows for symbol in symbols_in(row)}
             names |= {code.strip(" `") for _, code in rows}

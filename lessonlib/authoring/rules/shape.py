@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from statistics import median
 
+from lessonlib.authoring import words
 from lessonlib.authoring.cells import code_cells, exercises_of, prose_cells, text_of
 from lessonlib.authoring.prose import plain_prose, solution_in, without_fences
 
@@ -44,7 +45,7 @@ def exercises_are_complete(page, series):
     for cell, prose in exercises:
         if "    return ...\n" not in cell.source:
             yield cell, "the stub does not return ..."
-        if not any(text_of(output).startswith("○ not tried yet") for output in cell.outputs):
+        if not any(text_of(output).startswith(words.NOT_TRIED) for output in cell.outputs):
             yield cell, "stored with an answer, expected the untouched stub"
         if not solution_in(prose):
             yield cell, "no folded solution below"
@@ -54,7 +55,10 @@ def ends_with_pytorch_and_a_link(page, series):
     last_code, end = [None, *code_cells(page)][-1], page.cells[-1]
     if not (last_code and re.search(r"^compare\(", last_code.source, re.MULTILINE)):
         yield last_code, "the last code cell does not call compare"
-    if not end.source.startswith("## Remember") or len(re.findall("^- ", end.source, re.M)) != 3:
+    if (
+        not end.source.startswith(f"## {words.REMEMBER}")
+        or len(re.findall("^- ", end.source, re.M)) != 3
+    ):
         yield end, "the page does not end with three lines to remember"
     if not re.search(r"\]\(\d\d_\w+\.ipynb\)\S* *[^\n]*$", end.source):
         yield end, "no link onward in the last paragraph"
