@@ -48,6 +48,13 @@ def room_of(file):
     return file.relative_to(LESSONLIB).parts[0].removesuffix(".py")
 
 
+def module_of(package, name):
+    """The module that `from package import name` needs: the name itself where it is one."""
+    below = LESSONLIB.parent.joinpath(*package.split("."), name)
+    is_module = below.with_suffix(".py").exists() or below.is_dir()
+    return f"{package}.{name}" if package.startswith("lessonlib") and is_module else package
+
+
 def imports_of(file):
     """The dotted names in lessonlib, and the outside packages, that a file imports."""
     inside, outside = set(), set()
@@ -56,9 +63,7 @@ def imports_of(file):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{file}: a relative import; name the package"
-            names = [node.module]
-            if node.module == "lessonlib":
-                names = [f"lessonlib.{alias.name}" for alias in node.names]
+            names = [module_of(node.module, alias.name) for alias in node.names]
         else:
             continue
         for name in names:
