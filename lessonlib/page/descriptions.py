@@ -2,23 +2,32 @@
 
 import numpy as np
 from matplotlib.category import StrCategoryFormatter
+from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
+from matplotlib.contour import ContourSet
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter
 
 from lessonlib.page.numbers import written
+
+_LARGE = 100  # entries of a table; above it the extremes say more than all
 
 
 def describe(fig):
     """What a figure shows, as a list of sentences made from its artists.
 
-    Lines and markers with a label are described by their points, bars by their heights, tables of
-    colour by their entries, height maps by their range, texts by their words. The sentences come
-    from the drawn data, so a figure that draws something else is described as something else.
+    Lines, markers and scattered points with a label are described by their places, bars (upright,
+    lying or stacked) by their heights, tables of colour by their entries or, if they are large, by
+    their extremes, height maps by their range, texts by their words. The sentences come from the
+    drawn data, so a figure that draws something else is described as something else.
 
     Raises
     ------
     ValueError
-        If something with a label is drawn that it cannot describe, a curve has no label, or the
-        legend says something else than the labels.
+        If something is drawn that it cannot describe, a curve or scattered points have no label, or
+        the legend says something else than the labels. An outline without filling, and a straight
+        line between two points, may go without words.
 
     Examples
     --------
@@ -29,30 +38,56 @@ def describe(fig):
     ['Points “loss”: (0, 3), (1, 1), (2, 2).']
     >>> plt.close(fig)
     """
-    lines = []
+    title = fig.get_suptitle()
+    lines = [f"Title: {title}."] if title else []
     for ax in fig.axes:
-        if ax.get_label() == "<colorbar>":
-            continue
-        lines += _describe_axes(ax)
-        bars = [c for c in ax.containers if hasattr(c, "patches")]
-        maps = [c for c in ax.collections if hasattr(c, "levels") and _is_labelled(c)]
-        curves = [line for line in ax.lines if _is_labelled(line)]
-        lines += [_describe_bars(ax, container) for container in bars]
-        lines += [_describe_image(ax, image) for image in ax.images]
-        frames = [patch for patch in ax.patches if ax.images and _is_labelled(patch)]
-        lines += _describe_frames(frames)
-        lines += [_describe_heights(c) for c in maps]
-        lines += [_describe_line(ax, line) for line in curves]
-        lines += _describe_texts(ax)
-        known = [*maps, *curves, *frames, *ax.images, *(bar for c in bars for bar in c.patches)]
-        _check_legend(ax)
-        for artist in ax.get_children():
-            if _is_labelled(artist) and artist not in known:
-                raise ValueError(
-                    f"show cannot describe the {type(artist).__name__} “{artist.get_label()}”; "
-                    "draw it as a line, bars or a table, or give it no label"
-                )
+        if ax.get_label() != "<colorbar>":
+            lines += _describe_panel(ax)
     return lines
+
+
+def _describe_panel(ax):
+    bars = [c for c in ax.containers if isinstance(c, BarContainer)]
+    frames = [patch for patch in ax.patches if ax.images and _is_labelled(patch)]
+    maps = [c for c in ax.collections if isinstance(c, ContourSet) and _is_labelled(c)]
+    curves = [line for line in ax.lines if _is_labelled(line)]
+    scattered = [c for c in ax.collections if isinstance(c, PathCollection)]
+    known = [*frames, *maps, *curves, *scattered, *ax.images, *(b for c in bars for b in c.patches)]
+    _check_legend(ax)
+    _check_nothing_is_left_out(ax, known, maps)
+    return [
+        *_describe_axes(ax),
+        *(_describe_bars(ax, container) for container in bars),
+        *(_describe_image(ax, image) for image in ax.images),
+        *_describe_frames(frames),
+        *(_describe_heights(c) for c in maps),
+        *(_describe_line(ax, line) for line in curves),
+        *(_describe_scattered(ax, points) for points in scattered),
+        *_describe_texts(ax),
+    ]
+
+
+def _check_nothing_is_left_out(ax, known, maps):
+    """Refuse what draws data and is not among what is described."""
+    ranges = {(c.zmin, c.zmax) for c in maps}
+    for artist in (*ax.patches, *ax.collections, *ax.lines):
+        if artist in known:
+            continue
+        if isinstance(artist, Patch) and not artist.get_fill():
+            continue  # an outline
+        if isinstance(artist, ContourSet) and (artist.zmin, artist.zmax) in ranges:
+            continue  # the contour lines of a described map
+        if isinstance(artist, Line2D) and not _is_labelled(artist):
+            if len(artist.get_xydata()) <= 2:
+                continue  # a line that helps the eye
+            raise ValueError(
+                f"a curve of {len(artist.get_xydata())} points must have a label, got none; "
+                "draw it with label=…, so that it can be described"
+            )
+        raise ValueError(
+            f"show cannot describe the {type(artist).__name__} “{artist.get_label()}”; draw its "
+            "numbers as lines, points, bars or a table, which it can"
+        )
 
 
 def _check_legend(ax):
@@ -66,20 +101,15 @@ def _check_legend(ax):
                 f"the legend must name what is drawn as its label does, got {', '.join(said)}; "
                 "call ax.legend() without labels of its own"
             )
-    for line in ax.lines:
-        if not _is_labelled(line) and len(line.get_xydata()) > 2:
-            raise ValueError(
-                f"a curve of {len(line.get_xydata())} points must have a label, got none; "
-                "draw it with label=…, so that it can be described"
-            )
 
 
 def _point(ax, x, y):
     # A simplex is drawn with its own way to name a place; it knows the three probabilities.
     if "format_coord" in vars(ax):
         return ax.format_coord(x, y)
-    labels = _tick_labels(ax.xaxis)
-    return f"({labels.get(round(float(x), 6), written(x, 4))}, {written(y, 4)})"
+    places = zip((ax.xaxis, ax.yaxis), (x, y), strict=True)
+    x, y = (_tick_labels(axis).get(round(float(v), 6), written(v, 4)) for axis, v in places)
+    return f"({x}, {y})"
 
 
 def _tick_labels(axis):
@@ -109,43 +139,83 @@ def _describe_axes(ax):
 
 
 def _describe_line(ax, line):
-    points = [_point(ax, x, y) for x, y in np.asarray(line.get_xydata(), float)]
+    places = np.asarray(line.get_xydata(), float)
+    points = [_point(ax, x, y) for x, y in places]
     label = f"“{line.get_label()}”"
-    if len(points) == 1:
-        return f"Point {label}: {points[0]}."
-    if len(points) <= 12:
-        return f"Points {label}: {', '.join(points)}."
-    y = np.asarray(line.get_ydata(), float)
-    low, high = points[int(np.nanargmin(y))], points[int(np.nanargmax(y))]
-    if line.get_linestyle() == "None":
-        return f"{len(points)} points {label}; lowest at {low}, highest at {high}."
+    if line.get_linestyle() == "None" or len(points) <= 12:
+        return _describe_places(points, places[:, 1], label)
+    low, high = _lowest_and_highest(points, places[:, 1])
     text = f"Curve {label}: from {points[0]} to {points[-1]}"
     if "format_coord" in vars(ax):
         return f"{text}, {len(points)} points."
     return f"{text}; lowest at {low}, highest at {high}."
 
 
+def _describe_scattered(ax, collection):
+    if not _is_labelled(collection):
+        raise ValueError(
+            f"{len(collection.get_offsets())} scattered points must have a label, got none; "
+            "draw them with label=…, so that they can be described"
+        )
+    places = np.ma.filled(collection.get_offsets(), np.nan)
+    points = [_point(ax, x, y) for x, y in places]
+    return _describe_places(points, places[:, 1], f"“{collection.get_label()}”")
+
+
+def _describe_places(points, heights, label):
+    if len(points) == 1:
+        return f"Point {label}: {points[0]}."
+    if len(points) <= 12:
+        return f"Points {label}: {', '.join(points)}."
+    low, high = _lowest_and_highest(points, heights)
+    return f"{len(points)} points {label}; lowest at {low}, highest at {high}."
+
+
+def _lowest_and_highest(points, heights):
+    return points[int(np.nanargmin(heights))], points[int(np.nanargmax(heights))]
+
+
 def _describe_bars(ax, bars):
-    labels = _tick_labels(ax.xaxis)
-    heights = []
+    lying = bars.orientation == "horizontal"
+    names = _tick_labels(ax.yaxis if lying else ax.xaxis)
+    said = []
     for bar in bars.patches:
-        middle = bar.get_x() + bar.get_width() / 2
-        name = min(labels, key=lambda place: abs(place - middle)) if labels else middle
-        heights.append(f"{labels.get(name, written(middle, 4))}: {written(bar.get_height(), 4)}")
-    label = f" “{bars.get_label()}”" if _is_labelled(bars) else ""
-    return f"Bars{label}: {', '.join(heights)}."
+        place, thickness, start, length = (
+            (bar.get_y(), bar.get_height(), bar.get_x(), bar.get_width())
+            if lying
+            else (bar.get_x(), bar.get_width(), bar.get_y(), bar.get_height())
+        )
+        middle = place + thickness / 2
+        nearest = min(names, key=lambda tick: abs(tick - middle)) if names else None
+        name = names[nearest] if names else written(middle, 4)
+        on = f" on {written(start, 4)}" if abs(start) > 1e-12 else ""
+        said.append(f"{name}: {written(length, 4)}{on}")
+    # The bars of a histogram carry their label on the first of them.
+    named = next((artist for artist in (bars, *bars.patches) if _is_labelled(artist)), None)
+    label = f" “{named.get_label()}”" if named else ""
+    return f"{'Lying bars' if lying else 'Bars'}{label}: {', '.join(said)}."
 
 
 def _describe_image(ax, image):
-    values = np.asarray(image.get_array(), float)
+    values = np.ma.filled(np.ma.asarray(image.get_array(), float), np.nan)
+    if values.ndim != 2:
+        raise ValueError(
+            f"show cannot describe a picture of shape {values.shape}; draw numbers as a table of "
+            "rows and columns"
+        )
+    size = f"Table of {values.shape[0]} rows and {values.shape[1]} columns; "
+    if values.size > _LARGE:
+        low, high = (
+            np.unravel_index(find(values), values.shape) for find in (np.nanargmin, np.nanargmax)
+        )
+        ends = (f"{written(values[i], 4)} at row {i[0]} column {i[1]}" for i in (low, high))
+        return size + "from {} to {}.".format(*ends)
     names = _tick_labels(ax.yaxis)
     rows = [
         f"{names.get(float(n), f'row {n}')}: " + ", ".join(written(value, 4) for value in row)
         for n, row in enumerate(values)
     ]
-    return (
-        f"Table of {values.shape[0]} rows and {values.shape[1]} columns; " + "; ".join(rows) + "."
-    )
+    return size + "; ".join(rows) + "."
 
 
 def _describe_frames(patches):

@@ -1,5 +1,7 @@
 """A figure is described as it was drawn, and refused where words would be missing or wrong."""
 
+import re
+
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
@@ -78,9 +80,62 @@ def test_describe_refuses_a_curve_without_a_name():
     plt.close(fig)
 
 
-def test_describe_refuses_what_it_cannot_describe():
-    fig, ax = plt.subplots()
-    ax.scatter([0, 1], [2, 3], label="dots")
-    with pytest.raises(ValueError, match="cannot describe the PathCollection “dots”"):
-        describe(fig)
-    plt.close(fig)
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (
+            lambda ax: ax.scatter([0, 1], [2, 3], label="dots"),
+            "Points “dots”: (0, 2), (1, 3).",
+        ),
+        (
+            lambda ax: ax.scatter(range(20), range(20, 0, -1), label="dots"),
+            "20 points “dots”; lowest at (19, 1), highest at (0, 20).",
+        ),
+        (lambda ax: ax.barh(["a", "b"], [2, 3]), "Lying bars: a: 2, b: 3."),
+        (lambda ax: ax.barh([0, 1], [2, 3], left=[0, 1]), "Lying bars: 0: 2, 1: 3 on 1."),
+        (
+            lambda ax: ax.bar(["a", "b"], [2, 3], bottom=[1, 0], label="more"),
+            "Bars “more”: a: 2 on 1, b: 3.",
+        ),
+        (lambda ax: ax.plot([1, 2], ["x", "y"], "o", label="p"), "Points “p”: (1, x), (2, y)."),
+        (
+            lambda ax: ax.imshow(np.arange(110.0).reshape(10, 11)),
+            "Table of 10 rows and 11 columns; from 0 at row 0 column 0 to 109 at row 9 column 10.",
+        ),
+        (
+            lambda ax: ax.hist([1, 1, 2], bins=[0.5, 1.5, 2.5], label="counts"),
+            "Bars “counts”: 1: 2, 2: 1.",
+        ),
+        (lambda ax: ax.figure.suptitle("Two coins"), "Title: Two coins."),
+    ],
+)
+def test_plain_matplotlib_is_described(ax, draw, said):
+    draw(ax)
+    assert said in describe(ax.figure)
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [
+        (lambda ax: ax.scatter([0, 1], [2, 3]), "2 scattered points must have a label, got none"),
+        (lambda ax: ax.fill_between([0, 1], [2, 3]), "cannot describe the FillBetweenPolyColl"),
+        (lambda ax: ax.fill_between([0, 1], [2, 3], label="band"), "cannot describe the FillBetw"),
+        (lambda ax: ax.errorbar([0, 1], [2, 3], 0.1, label="e"), "cannot describe the LineColl"),
+        (lambda ax: ax.stem([0, 1], [2, 3], label="s"), "cannot describe the LineCollection"),
+        (lambda ax: ax.vlines([0, 1], 0, 1), "cannot describe the LineCollection"),
+        (lambda ax: ax.boxplot([[1, 2, 3], [2, 3, 4]]), "a curve of 5 points must have a label"),
+        (lambda ax: ax.violinplot([1.0, 2, 3]), "cannot describe the"),
+        (lambda ax: ax.pie([1, 2]), "cannot describe the Wedge"),
+        (lambda ax: ax.pcolormesh([[1, 2], [3, 4]]), "cannot describe the QuadMesh"),
+        (lambda ax: ax.contour([[1, 2], [3, 4]]), "cannot describe the QuadContourSet"),
+        (lambda ax: ax.stairs([1, 2], label="steps", fill=True), "cannot describe the StepPatch"),
+        (lambda ax: ax.quiver([0], [0], [1], [1]), "cannot describe the Quiver"),
+        (lambda ax: ax.axvspan(0, 1), "cannot describe the"),
+        (lambda ax: ax.imshow(np.zeros((2, 2, 3))), "a picture of shape (2, 2, 3)"),
+    ],
+)
+def test_nothing_that_draws_data_passes_undescribed(ax, draw, words):
+    draw(ax)
+    with pytest.raises(ValueError, match=re.escape(words)) as caught:
+        describe(ax.figure)
+    assert "no label" not in str(caught.value)
