@@ -66,5 +66,6 @@ def test_they_refuse_what_is_wrong_in_it(monkeypatch):
     assert broken == [
         ("ends_with_pytorch_and_a_link", "the page does not end with three lines to remember"),
         ("numbers_are_computed", "7 stands in no output and in no code of this page"),
+        ("links_resolve", "“Seite 77” is no link; write [Seite 77](…)"),
         ("links_resolve", "there is no page 77"),
     ]

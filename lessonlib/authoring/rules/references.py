@@ -46,6 +46,8 @@ def links_resolve(page, series):
         for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
             if target in series.pages and minutes != minutes_of(series.pages[target]):
                 yield cell, f"{minutes} minutes for {target}, which names another time"
+        for said in re.findall(rf"\b{words.PAGE} \d\d\b", LINK.sub(" ", prose), re.IGNORECASE):
+            yield cell, f"“{said}” is no link; write [{said}](…)"
         for number in re.findall(rf"\b{words.PAGE} (\d\d)\b", cell.source, re.IGNORECASE):
             if not any(name.startswith(number) for name in (*series.pages, *series.damaged)):
                 yield cell, f"there is no page {number}"

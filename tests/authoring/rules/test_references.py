@@ -66,6 +66,11 @@ def a_letter_that_nobody_introduced(page):
     add_to(page, "result-ask", " So $q^\\gamma$.")
 
 
+@breaking("links_resolve", "result-ask: “page 00” is no link; write [page 00](…)")
+def a_mention_that_is_no_link(page):
+    add_to(page, "result-ask", " See page 00.")
+
+
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
 
 
