@@ -33,7 +33,8 @@ def _what_was_stored(path, before, after, accidents, dropped):
     said += [f"dropped: {metadata}" for metadata in dropped]
     if changed := changes(before, after):
         return said + changed + read_again(before, after)
-    prose = changed_prose(committed, after) if (committed := last_committed(path)) else []
+    head = last_committed(path)
+    prose = changed_prose(head, after) if head else []
     differ = f", {len(prose)} prose cells differ from HEAD: {', '.join(prose)}" if prose else ""
     return [*said, f"outputs unchanged{differ}"]
 

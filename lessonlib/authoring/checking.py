@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lessonlib.authoring.cells import place_of, prose_cells
 from lessonlib.authoring.prose import FORMULA, plain_prose
+from lessonlib.authoring.reading import PageError
 from lessonlib.authoring.rules import RULES
 from lessonlib.authoring.rules.readme import readme_disagrees
 
@@ -22,6 +23,11 @@ def complaints(series, names=None):
     names : list of str, optional
         The pages to look at; all of them unless given, and what README.md beside their folder says
         of them.
+
+    Raises
+    ------
+    PageError
+        If ruff or codespell cannot be run.
     """
     readme = series.folder.parent / "README.md"
     about = []
@@ -34,8 +40,14 @@ def complaints(series, names=None):
     with tempfile.TemporaryDirectory() as folder:
         # These run beside the rules.
         tools = _start_tools(series, pages, Path(folder)) if pages else []
-        said |= {name: broken_rules(name, series) for name in pages}
-        found = [reading(series, tool.communicate()[0]) for reading, tool in tools]
+        try:
+            said |= {name: broken_rules(name, series) for name in pages}
+        finally:
+            answers = [tool.communicate() for _, tool in tools]
+    found = [
+        reading(series, _checked_output(tool, *answer))
+        for (reading, tool), answer in zip(tools, answers, strict=True)
+    ]
     for name, cell, words in (one for each in found for one in each):
         said[name].append(f"{place_of(name, cell)}: {words}")
     return [sentence for name in names for sentence in said[name]] + about
@@ -65,12 +77,20 @@ def _start_tools(series, names, folder):
             subprocess.Popen(
                 [sys.executable, "-m", *command],
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 encoding="utf-8",
             ),
         )
         for reading, *command in commands
     ]
+
+
+def _checked_output(tool, output, errors):
+    """What a tool printed; one that fails without a finding has not looked."""
+    if tool.returncode and not output:
+        name, last = tool.args[2], (errors.strip().splitlines() or ["it said nothing"])[-1]
+        raise PageError(f"{name} did not look at the pages: {last}; install requirements.txt")
+    return output
 
 
 def _read_ruff(series, output):

@@ -21,6 +21,11 @@ def plain_prose(source):
     return re.sub(r"`[^`]*`|\]\([^)]*\)", " ", without_fences(source))
 
 
+def bare_prose(source):
+    """Prose without code and formulas; links are left as they are."""
+    return FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(source)))
+
+
 def title_of(page):
     found = re.match(r"# (.+)", page.cells[0].source)
     return found[1] if found else ""

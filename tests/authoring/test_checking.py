@@ -1,6 +1,7 @@
 """`check` says all that is wrong with pages, each with its page and cell."""
 
 import shutil
+import sys
 
 import nbformat
 import pytest
@@ -65,6 +66,12 @@ def test_a_damaged_page_is_told_among_the_others(copy):
     (folder / "02_more.ipynb").write_text("{", "utf-8")
     said = complaints(Series.in_folder(folder), ["01_coin", "02_more"])
     assert [sentence.partition(":")[0] for sentence in said] == ["page 02_more"]
+
+
+def test_a_tool_that_cannot_run_is_told_and_is_no_clean_bill(copy, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    assert main(["--folder", str(copy[0]), "check", "01"]) == 1
+    assert capsys.readouterr().out.startswith("ruff did not look at the pages: it said nothing;")
 
 
 def test_names_of_a_formula_and_of_code_are_not_spelled(copy):

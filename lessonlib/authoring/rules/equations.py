@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from lessonlib.authoring.cells import code_cells, pictures_of, prose_cells
 from lessonlib.authoring.code import calls_of, identifiers_in, literals_in
 from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
-from lessonlib.authoring.prose import EQUATION, FORMULA, without_fences
+from lessonlib.authoring.prose import EQUATION, bare_prose
 
 
 def has_what_it_promises(page, series):
@@ -95,8 +95,7 @@ def only_claims_state_relations(page, series):
 def formulas_stand_in_dollars(page, series):
     """Formulas of another form would not be held to claims; git's marks are no prose."""
     for cell in prose_cells(page):
-        rest = FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(cell.source)))
-        if found := re.search(r"\\(?:begin\b|\[|\()", rest):
+        if found := re.search(r"\\(?:begin\b|\[|\()", bare_prose(cell.source)):
             yield cell, f"{found[0]} outside of dollar signs; write the formula in $ or $$"
         if found := re.search(r"^(?:<{7}|={7}|>{7})(?: .*)?$", cell.source, re.MULTILINE):
             yield cell, f"“{found[0]}” is a mark of git; keep one version and delete the marks"
@@ -107,9 +106,10 @@ DEFINED = re.compile(r"[^\W\d_][\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
 
 
 def contains(inner, outer):
-    """Whether an expression that names something stands in another."""
-    names = isinstance(inner, ast.Constant) is False
-    return names and ast.dump(inner) in map(ast.dump, ast.walk(outer))
+    """Whether an expression stands in another; a constant may."""
+    if isinstance(inner, ast.Constant):
+        return False
+    return ast.dump(inner) in map(ast.dump, ast.walk(outer))
 
 
 def says(link):

@@ -64,11 +64,10 @@ def decimals_have_points(page, series):
 
 def marks_have_reasons(page, series):
     """A mark that takes a number from the rules gives one of the known reasons."""
-    for cell in prose_cells(page):
-        for number, reason in MARK.findall(cell.source):
-            if reason not in REASONS:
-                known = ", ".join(REASONS)
-                yield cell, f"{number} is marked with “{reason}”, expected a reason of: {known}"
+    for cell, number, reason in marks_on(page):
+        if reason not in REASONS:
+            known = ", ".join(REASONS)
+            yield cell, f"{number} is marked with “{reason}”, expected a reason of: {known}"
 
 
 def marks_on(page):

@@ -13,6 +13,7 @@ from lessonlib.authoring.code import identifiers_in, public_names
 from lessonlib.authoring.prose import (
     FORMULA,
     LINK,
+    bare_prose,
     minutes_of,
     plain_prose,
     symbols_in,
@@ -27,7 +28,7 @@ MODULES = {path.stem for path in LESSONLIB.iterdir() if not path.stem.startswith
 def links_resolve(page, series):
     """Links lead to files, and a link to a page calls it by its number and title."""
     for cell in prose_cells(page):
-        prose = FORMULA.sub(" ", re.sub(r"`[^`]*`", " ", without_fences(cell.source)))
+        prose = bare_prose(cell.source)
         if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
             yield cell, "a link that is not written as [text](target)"
         for text, target in LINK.findall(prose):
@@ -54,8 +55,8 @@ def links_resolve(page, series):
 
 
 def every_page_is_on_the_map(page, series):
-    """The page whose table of pages comes first has a row for every other page."""
-    if page is not next(iter(series.pages.values())):
+    """The first page of the series has a table with a row for every other page."""
+    if page is not series.pages.get(min([*series.pages, *series.damaged])):
         return
     rows = [cell for cell in prose_cells(page) if re.search(r"^\| \[\d\d\]\(", cell.source, re.M)]
     cell = rows[0] if rows else page.cells[0]
@@ -67,7 +68,9 @@ def every_page_is_on_the_map(page, series):
 
 def names_in_prose_exist(page, series):
     """Code in the prose uses names of lessonlib or NumPy that exist, or names of the page."""
-    known = set.union(*notation(series))
+    if (table := notation(series)) is None:
+        return
+    known = set.union(*table)
     known = known.union(*(identifiers_in(cell.source) for cell in code_cells(page)))
     for cell in prose_cells(page):
         for code in re.findall(r"`([^`]+)`", without_fences(cell.source)):
@@ -102,7 +105,9 @@ def resolves(path, known):
 
 def symbols_are_introduced(page, series):
     """A letter stands in the notation table, or alone, “$t$” or “$t = …$”, before it is used."""
-    known, _ = notation(series)
+    if (table := notation(series)) is None:
+        return
+    known, _ = table
     for cell, formula in formulas_in(page):
         if alone := re.match(r"(\\hat\s*[a-z]|\\?[A-Za-z]+)\s*(?:$|[=<>])", formula):
             known |= set(symbols_in(alone[1]))
@@ -125,7 +130,10 @@ def formulas_in(page):
 
 
 def notation(series):
-    """The symbols, and the names in code, of the series' table of notation."""
+    """The symbols, and the names in code, of the series' table of notation.
+
+    None if there is none to be found because a page is damaged, which is told by itself.
+    """
     symbols, names = set(), set()
     header = r"^\| *{} *\| *{} *\|".format(*words.NOTATION)
     for cell in (cell for page in series.pages.values() for cell in prose_cells(page)):
@@ -133,4 +141,4 @@ def notation(series):
             rows = re.findall(r"^\|([^|]*\$[^|]*)\|([^|]*)\|", cell.source, re.MULTILINE)
             symbols |= {symbol for row, _ in rows for symbol in symbols_in(row)}
             names |= {code.strip(" `") for _, code in rows}
-    return symbols, names
+    return None if series.damaged and not symbols else (symbols, names)

@@ -5,7 +5,7 @@ from copy import deepcopy
 from refusals import Refusals, add_to, replace_in, said_by
 from series import COIN, FROZEN
 
-from lessonlib.authoring import Series
+from lessonlib.authoring import RULES, Series
 from lessonlib.authoring.rules import references
 
 refusals = Refusals(references)
@@ -82,6 +82,11 @@ def test_an_introduced_letter_is_allowed():
     page = deepcopy(COIN)
     add_to(page, "result-ask", " A factor $\\gamma$ was used: $q^\\gamma$.")
     assert said_by("symbols_are_introduced", page) == []
+
+
+def test_a_damaged_first_page_is_not_told_on_the_others():
+    series = Series(FROZEN.folder, {"01_coin": COIN}, {"00_map": "page 00_map: no JSON"})
+    assert [one for rule in RULES for one in rule(COIN, series)] == []
 
 
 def test_an_outward_link_is_allowed():
