@@ -1,7 +1,10 @@
 """What the code of a cell says, read as Python without running it."""
 
 import ast
+import tokenize
 from functools import cache
+from io import StringIO
+from itertools import pairwise
 
 
 def syntax_error(source):
@@ -60,6 +63,56 @@ def literals_in(source):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in specs
     ]
     return sorted(texts, key=len, reverse=True)
+
+
+@cache
+def variables_in(source):
+    """The names to which code assigns something."""
+    nodes = ast.walk(ast.parse(source))
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def variables_from(name, source):
+    """The names to which code assigns something made from another name."""
+    return {
+        target.id
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assign) and name in identifiers_in(ast.unparse(node.value))
+        for part in node.targets
+        for target in ast.walk(part)
+        if isinstance(target, ast.Name)
+    }
+
+
+def comments_at(node, source):
+    """The comments on the lines of a piece of code, and on the line above it."""
+    tokens = tokenize.generate_tokens(StringIO(source).readline)
+    return [
+        token.string
+        for token in tokens
+        if token.type == tokenize.COMMENT and node.lineno - 1 <= token.start[0] <= node.end_lineno
+    ]
+
+
+def labelled_in(source):
+    """Labels in code, each with the code of what it stands for.
+
+    In a dict, as the first of a row of three, as label=…, and in print before a value.
+    """
+    for node in ast.walk(ast.parse(source)):
+        pairs = []
+        if isinstance(node, ast.Dict):
+            pairs = [(key, [value]) for key, value in zip(node.keys, node.values, strict=True)]
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
+            pairs = [(node.elts[0], node.elts[1:])]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
+            pairs = [(label, [value]) for label, value in pairwise(node.args)]
+        elif isinstance(node, ast.Call):
+            labels = [option.value for option in node.keywords if option.arg == "label"]
+            pairs = [(label, node.args) for label in labels]
+        for label, values in pairs:
+            if isinstance(label, ast.Constant) and isinstance(label.value, str):
+                yield label.value, ", ".join(map(ast.unparse, values))
 
 
 @cache

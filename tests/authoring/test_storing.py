@@ -41,7 +41,7 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
     said = capsys.readouterr()
     assert "00_page\n  dropped: metadata “tags” of a, b, c\n  a, count: 7 became 1\n" in said.out
     assert "\n  a, outputs: 0 became 1\n" in said.out
-    assert "\npage 00_page: no figure on the page, expected at least one\n" in said.out
+    assert "\npage 00_page: no figure on the page; add one\n" in said.out
     assert "3/3" in said.err, "the bar counts the cells"
 
 

@@ -21,6 +21,7 @@ from lessonlib.authoring.cells import (
     pictures_of,
     prose_cells,
 )
+from lessonlib.authoring.code import calls_of, variables_in
 from lessonlib.authoring.plain import plain_equation
 from lessonlib.authoring.prose import solution_in
 
@@ -238,6 +239,80 @@ for words, pattern, replacement in (
     ("exp for ln in an equation", r"\\ln\b", r"\\exp"),
 ):
     kind(words, by_rules=True)(in_an_equation(pattern, replacement))
+
+
+def in_prose(words, pattern, replacement):
+    """Register a kind that changes prose at a place that a pattern finds."""
+
+    @kind(words, by_rules=True)
+    def _(page, rng):
+        found = [
+            (cell, match)
+            for cell in prose_cells(page)[1:]
+            for match in re.finditer(pattern, cell.source)
+        ]
+        if not found:
+            return ()
+        cell, match = rng.choice(found)
+        changed = replacement(match) if callable(replacement) else match.expand(replacement)
+        cell.source = cell.source[: match.start()] + changed + cell.source[match.end() :]
+        return (name_of(cell),)
+
+
+def as_another_word(match):
+    capital = match[0][0].isupper()
+    return "Eleven" if capital else "eleven"
+
+
+in_prose(
+    "eleven for another number", r"\b(?:[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Tt]en)\b", as_another_word
+)
+in_prose("a shape turned round", r"\((\d+), (\d+)\)", r"(\2, \1, 1)")
+in_prose("a decimal comma", r"(?<![\w.])(\d+)\.(\d+)(?![\w.])", r"\1,\2")
+in_prose("another page's number", r"\[page (\d\d)\]", lambda m: f"[page {int(m[1]) + 1:02}]")
+in_prose("a mention without a link", r"\[(page \d\d)\]\([^)]*\)", r"\1")
+in_prose("a formula outside of dollars", r"\$\$(.+?)\$\$", r"\[\1\]")
+in_prose("a mark without a known reason", r"$(?![\s\S])", " In 1948<!--so--> too.")
+in_prose("bits without a base", r"\bnats\b", "bits")
+
+
+@kind("a mark of git in the prose", by_rules=True)
+def _(page, rng):
+    cell = rng.choice(prose_cells(page)[1:])
+    cell.source += "\n<<<<<<< HEAD"
+    return (name_of(cell),)
+
+
+@kind("a relation that is only printed", by_rules=True)
+def _(page, rng):
+    cell = rng.choice(code_cells(page)[1:])
+    cell.source += '\nprint("L ≤ 1")'
+    return (name_of(cell),)
+
+
+@kind("a claim of a thing and itself", by_rules=True)
+def _(page, rng):
+    found = [(cell, call) for cell in code_cells(page) for call in calls_of("claim", cell.source)]
+    cell, call = rng.choice(found)
+    old = ast.get_source_segment(cell.source, call)
+    statement, left, *_ = (ast.get_source_segment(cell.source, part) for part in call.args)
+    cell.source = cell.source.replace(old, f"claim({statement}, {left}, 1 * {left})")
+    return (name_of(cell),)
+
+
+@kind("a looser tolerance", by_rules=True)
+def _(page, rng):
+    cell = rng.choice(code_cells(page)[1:])
+    cell.source += '\nclaim("loosely", left, right, rtol=1e-6)'
+    return (name_of(cell),)
+
+
+@kind("a label of another variable", by_rules=True)
+def _(page, rng):
+    cell = rng.choice(code_cells(page)[2:])
+    names = sorted(variables_in("\n".join(cell.source for cell in code_cells(page))))
+    cell.source += f'\nprint("{rng.choice(names)} =", 1)'
+    return (name_of(cell),)
 
 
 @kind("a caption changed in the code")

@@ -12,17 +12,21 @@ from lessonlib.authoring.rules.equations import (
     equations_are_claimed,
     formulas_stand_in_dollars,
     has_what_it_promises,
+    loose_tolerances_have_a_reason,
     only_claims_state_relations,
 )
 from lessonlib.authoring.rules.figures import figures_are_described
 from lessonlib.authoring.rules.numbers import (
+    bits_have_a_base,
     decimals_have_points,
     marks_have_reasons,
     numbers_are_computed,
+    ranges_follow_outputs,
     tuples_are_computed,
 )
 from lessonlib.authoring.rules.references import (
     every_page_is_on_the_map,
+    labels_hold_what_they_name,
     links_resolve,
     names_in_prose_exist,
     symbols_are_introduced,
@@ -53,15 +57,19 @@ RULES = (
     equations_are_claimed,
     claims_say_their_relation,
     claims_compare_two_things,
+    loose_tolerances_have_a_reason,
     only_claims_state_relations,
     formulas_stand_in_dollars,
     numbers_are_computed,
     tuples_are_computed,
+    ranges_follow_outputs,
+    bits_have_a_base,
     decimals_have_points,
     marks_have_reasons,
     figures_are_described,
     links_resolve,
     every_page_is_on_the_map,
     names_in_prose_exist,
+    labels_hold_what_they_name,
     symbols_are_introduced,
 )

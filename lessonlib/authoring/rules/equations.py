@@ -1,11 +1,18 @@
 """Rules on what a page states: each equation has a claim, and a claim compares two things."""
 
 import ast
+import math
 import re
 from difflib import get_close_matches
 
 from lessonlib.authoring.cells import code_cells, pictures_of, prose_cells
-from lessonlib.authoring.code import calls_of, identifiers_in, literals_in
+from lessonlib.authoring.code import (
+    calls_of,
+    comments_at,
+    identifiers_in,
+    literals_in,
+    variables_from,
+)
 from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
 from lessonlib.authoring.prose import EQUATION, bare_prose
 
@@ -19,7 +26,7 @@ def has_what_it_promises(page, series):
     }
     for thing, count in counts.items():
         if count == 0:
-            yield None, f"no {thing} on the page, expected at least one"
+            yield None, f"no {thing} on the page; add one"
 
 
 def equations_are_claimed(page, series):
@@ -42,11 +49,17 @@ def equations_are_claimed(page, series):
             try:
                 plain = plain_equation(equation)
             except ValueError as error:
-                yield cell, f"{error} in an equation, which has no form in plain characters"
+                yield (
+                    cell,
+                    f"{error} in an equation, which has no form in plain characters; write without",
+                )
                 continue
             if marked := re.search(r"\\text\{\((definition|condition)\)\}", equation):
                 if marked[1] == "definition" and not DEFINED.match(plain):
-                    yield cell, f"“{plain}” is no definition: one symbol or function stands left"
+                    yield (
+                        cell,
+                        f"“{plain}” is no definition; let one symbol or function stand left of =",
+                    )
                 continue
             for link in relations_of(plain) or [plain]:
                 saying = [c for c in claims if c not in taken and re.match(says(link), c[2])]
@@ -54,7 +67,8 @@ def equations_are_claimed(page, series):
                 if not saying:
                     near = get_close_matches(link, [words for _, _, words in claims], 1, 0)
                     nearest = f"; the nearest says “{near[0]}”" if near else ""
-                    yield cell, f"no claim within two code cells says “{link}”{nearest}"
+                    missing = f"no claim within two code cells says “{link}”{nearest}"
+                    yield cell, f"{missing}; claim it, or mark it as a (definition)"
 
 
 def claims_say_their_relation(page, series):
@@ -75,12 +89,37 @@ def claims_compare_two_things(page, series):
             if not identifiers_in(ast.unparse(left)):
                 yield cell, said
             elif contains(left, right) or contains(right, left):
-                yield cell, f"{said}, in which it stands already"
+                yield cell, f"{said}, in which it stands already; compute one in another way"
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3:
                 name, left, right = map(ast.unparse, node.elts)
                 if left == right and identifiers_in(left):
-                    yield cell, f"the row {name} compares {left} with itself"
+                    itself = f"the row {name} compares {left} with itself"
+                    yield cell, f"{itself}; let PyTorch compute the other"
+
+
+def loose_tolerances_have_a_reason(page, series):
+    """A tolerance above that of claim itself goes with what is known to few digits.
+
+    That is a recorded array, a decimal in the claim, or what a comment at the claim says.
+    """
+    recorded = {"recorded"}
+    for cell in code_cells(page):
+        recorded |= variables_from("recorded", cell.source)
+    for cell in code_cells(page):
+        for call in calls_of("claim", cell.source):
+            loose = [
+                f"{option.arg}={ast.unparse(option.value)}"
+                for option in call.keywords
+                if option.arg in TOLERANCES
+                and not TOLERANCES[option.arg] >= getattr(option.value, "value", math.inf)
+            ]
+            parts = [part for side in call.args[1:] for part in ast.walk(side)]
+            decimal = any(isinstance(getattr(part, "value", None), float) for part in parts)
+            known = recorded & {part.id for part in parts if isinstance(part, ast.Name)}
+            if loose and not (decimal or known or comments_at(call, cell.source)):
+                allows = f"{loose[0]} allows more than claim does by itself"
+                yield cell, f"{allows}; leave it out, or say in a comment here what is not exact"
 
 
 def only_claims_state_relations(page, series):
@@ -101,6 +140,7 @@ def formulas_stand_in_dollars(page, series):
             yield cell, f"“{found[0]}” is a mark of git; keep one version and delete the marks"
 
 
+TOLERANCES = {"rtol": 1e-9, "atol": 1e-12}  # those of `page.claim`
 # What may stand left in a definition: q, q_i, q(c), H(p,q), also with a hat.
 DEFINED = re.compile(r"[^\W\d_][\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
 

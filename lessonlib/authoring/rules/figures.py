@@ -18,18 +18,18 @@ def figures_are_described(page, series):
             alt = output.metadata.get("image/png", {}).get("alt", "")
             first, *facts = output.data.get("text/plain", "").split("\n")
             if len(alt) < 20 or first != f"{words.FIGURE}: {alt}":
-                yield cell, f"the alt text {alt!r} is not the caption {first!r}"
+                yield cell, f"the alt text {alt!r} is not the caption {first!r}; draw with show"
             if not any(NUMBER.search(fact) for fact in facts):
-                yield cell, "the description of the figure holds no numbers"
+                yield cell, "the description of the figure holds no numbers; draw what has some"
             if below is None or below.get("data", {}).get("text/plain") != alt:
-                yield cell, "no caption below the figure"
+                yield cell, "no caption below the figure; draw with show"
         if "show(" in cell.source and not any(c is cell for c, _, _ in pictures_of(page)):
-            yield cell, "show is called, and no picture is stored"
+            yield cell, "show is called, and no picture is stored; store the page"
     for cell, output, png in pictures_of(page):
         if not png.startswith(PNG):
-            yield cell, "the picture is no PNG"
+            yield cell, "the picture is no PNG; draw with show"
         elif abs(Image.open(io.BytesIO(png)).width - 2 * width_of(output)) > 1:
-            yield cell, "the picture has not two dots for each pixel of its width"
+            yield cell, "the picture has not two dots for each pixel of its width; store the page"
 
 
 def width_of(output):

@@ -23,6 +23,10 @@ MARK = re.compile(r"([\d.]+|`[^`]*`)<!--(.*?)-->")
 REASONS = ("year", "to try", "example", "of another source")
 TUPLE = re.compile(r"\(-?\d[\d.]*(?:,|(?:, ?-?\d[\d.]*)+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_NOWHERE = (
+    "stands in no output and in no code of this page; let a cell compute it, or mark what is no "
+    "result with its reason, as in 1948<!--year-->"
+)
 
 
 def numbers_are_computed(page, series):
@@ -39,7 +43,7 @@ def numbers_are_computed(page, series):
             numbers += numbers_of(CODE.sub(" ", prose), PROSE_NUMBER)
         for number in numbers:
             if number not in known and not re.fullmatch(r"0\d", number):
-                yield cell, f"{number} stands in no output and in no code of this page"
+                yield cell, f"{number} {_NOWHERE}"
 
 
 def tuples_are_computed(page, series):
@@ -48,12 +52,41 @@ def tuples_are_computed(page, series):
     for cell in prose_cells(page):
         for said in TUPLE.findall(without_fences(cell.source)):
             if _as_tuple(said) not in known:
-                yield cell, f"{said} stands in no output and in no code of this page"
+                yield cell, f"{said} {_NOWHERE}"
 
 
 def _as_tuple(text):
     """Without spaces, and lists as tuples: [4, 10] is (4,10)."""
     return re.sub(r"\s", "", text).translate(str.maketrans("[]", "()"))
+
+
+def ranges_follow_outputs(page, series):
+    """“from 0.25 to 0.75” says two numbers in the order in which a cell has them."""
+    span = re.compile(
+        rf"\b{words.FROM} \$?({PROSE_NUMBER.pattern})\$? {words.TO} \$?({PROSE_NUMBER.pattern})",
+        re.IGNORECASE,
+    )
+    texts = [text_of(output) for cell in code_cells(page) for output in cell.outputs]
+    texts += [cell.source for cell in code_cells(page)]
+    in_order = [NUMBER.findall(text.replace("−", "-")) for text in texts]
+    for cell in prose_cells(page):
+        for first, second in span.findall(re.sub(MARK, " ", cell.source).replace("−", "-")):
+            both = [numbers for numbers in in_order if {first, second} <= {*numbers}]
+            if both and not any(second in ns[ns.index(first) :] for ns in both):
+                said = f"“{words.FROM} {first} {words.TO} {second}”"
+                yield cell, f"{said}, and in the outputs {second} comes first; turn them round"
+
+
+def bits_have_a_base(page, series):
+    """“bits” stands where a logarithm has the base 2: there, or in one of the next two cells."""
+    for place, cell in enumerate(page.cells):
+        text = cell.source if cell.cell_type == "markdown" else "\n".join(literals_in(cell.source))
+        near = [cell, *(c for c in page.cells[place + 1 :] if c.cell_type == "code")][:3]
+        if not re.search(rf"\b{words.BITS}\b", text) or re.search(r"float|mantissa", text):
+            continue  # the bits of a float are no unit of information
+        if not any(re.search(r"log_?2|base|ln ?2|log\(2\)", c.source) for c in near):
+            near_here = f"“{words.BITS}”, and no logarithm of base 2 here or in the next two cells"
+            yield cell, f"{near_here} of code; compute them there, or name the unit that is meant"
 
 
 def decimals_have_points(page, series):

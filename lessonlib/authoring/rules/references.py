@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.authoring import words
 from lessonlib.authoring.cells import code_cells, prose_cells
-from lessonlib.authoring.code import identifiers_in, public_names
+from lessonlib.authoring.code import identifiers_in, labelled_in, public_names, variables_in
 from lessonlib.authoring.prose import (
     FORMULA,
     LINK,
@@ -30,28 +30,29 @@ def links_resolve(page, series):
     for cell in prose_cells(page):
         prose = bare_prose(cell.source)
         if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
-            yield cell, "a link that is not written as [text](target)"
+            yield cell, "a link of another form; write [text](target)"
         for text, target in LINK.findall(prose):
             if target.startswith("https://"):
                 continue  # outward links are not fetched
             if not (series.folder / target).exists():
-                yield cell, f"the link to {target} leads nowhere"
+                yield cell, f"the link to {target} leads nowhere; name a file beside the page"
                 continue
             named = re.fullmatch(rf"(?:{words.PAGE} )?(\d\d)(?: (.+))?", text, re.IGNORECASE)
             there = series.pages.get(target.removesuffix(".ipynb"))
             if named and not target.startswith(named[1]):
-                yield cell, f"“{text}” leads to {target}"
+                yield cell, f"“{text}” leads to {target}; make the two agree"
             elif named and named[2] and there and not title_of(there).startswith(named[2]):
                 title = title_of(there)
-                yield cell, f"“{text}” leads to a page with the title “{title}”"
+                yield cell, f"“{text}” leads to a page with the title “{title}”; say that"
         for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
             if target in series.pages and minutes != minutes_of(series.pages[target]):
-                yield cell, f"{minutes} minutes for {target}, which names another time"
+                says = minutes_of(series.pages[target])
+                yield cell, f"{minutes} minutes for {target}, which says {says}"
         for said in re.findall(rf"\b{words.PAGE} \d\d\b", LINK.sub(" ", prose), re.IGNORECASE):
             yield cell, f"“{said}” is no link; write [{said}](…)"
         for number in re.findall(rf"\b{words.PAGE} (\d\d)\b", cell.source, re.IGNORECASE):
             if not any(name.startswith(number) for name in (*series.pages, *series.damaged)):
-                yield cell, f"there is no page {number}"
+                yield cell, f"there is no page {number}; name one that there is"
 
 
 def every_page_is_on_the_map(page, series):
@@ -77,7 +78,7 @@ def names_in_prose_exist(page, series):
             try:
                 tree = ast.parse(code.strip())
             except SyntaxError:
-                yield cell, f"`{code}` is no Python"
+                yield cell, f"`{code}` is no Python; write it without backticks"
                 continue
             inner = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
             for node in ast.walk(tree):
@@ -85,7 +86,10 @@ def names_in_prose_exist(page, series):
                     continue
                 path = ast.unparse(node)
                 if re.fullmatch(r"[\w.]+", path) and not resolves(path, known):
-                    yield cell, f"`{path}` exists neither in lessonlib nor on this page"
+                    yield (
+                        cell,
+                        f"`{path}` exists neither in lessonlib nor on this page; correct the name",
+                    )
 
 
 def resolves(path, known):
@@ -103,6 +107,21 @@ def resolves(path, known):
     return True
 
 
+def labels_hold_what_they_name(page, series):
+    """A label that is the name of a variable, as q2 or “q2 =”, stands for it, or for q2_…."""
+    cells = [*code_cells(page)]
+    variables = set().union(*(variables_in(cell.source) for cell in cells))
+    for cell in cells:
+        for label, value in labelled_in(cell.source):
+            name = label.strip(" \n=:")
+            held = identifiers_in(value)
+            if name in variables and not any(f"{each}_".startswith(f"{name}_") for each in held):
+                yield (
+                    cell,
+                    f"“{label.strip()}” stands for {value}, without {name}; make the two agree",
+                )
+
+
 def symbols_are_introduced(page, series):
     """A letter stands in the notation table, or alone, “$t$” or “$t = …$”, before it is used."""
     if (table := notation(series)) is None:
@@ -118,7 +137,7 @@ def symbols_are_introduced(page, series):
                     cell,
                     (
                         f"the symbol {symbol} in “{formula[:40]}” is neither in the "
-                        "notation table nor introduced before"
+                        "notation table nor introduced before; say what it is, as in “$x$ is …”"
                     ),
                 )
 

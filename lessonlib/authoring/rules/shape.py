@@ -13,13 +13,14 @@ def cells_are_small(page, series):
     counts = [len(re.findall(r"^.*\S", cell.source, re.MULTILINE)) for cell in code_cells(page)]
     for cell, count in zip(code_cells(page), counts, strict=True):
         if count > 12:
-            yield cell, f"{count} lines of code, at most 12"
+            yield cell, f"{count} lines of code, expected at most 12; make two cells of it"
     if counts and median(counts) > 5:
-        yield None, f"the median code cell has {median(counts)} lines, at most 5"
+        more = "; divide the longest cells"
+        yield None, f"the median code cell has {median(counts)} lines, expected at most 5{more}"
     for cell in prose_cells(page):
         words = len(plain_prose(cell.source).split())
         if words > 120 and "|:" not in cell.source:
-            yield cell, f"{words} words, at most 120"
+            yield cell, f"{words} words, expected at most 120; shorten it, or put code in between"
 
 
 def headings_are_in_order(page, series):
@@ -29,36 +30,43 @@ def headings_are_in_order(page, series):
         for mark in re.findall(r"^(#+) ", without_fences(cell.source), re.MULTILINE)
     ]
     if not headings or headings[0] != (page.cells[0], 1):
-        yield page.cells[0], "does not begin the page with its title, “# …”"
+        yield page.cells[0], "no title; begin the page with “# …”"
     for cell, level in headings[1:]:
         if level == 1:
-            yield cell, "a second title, expected “##” or deeper"
+            yield cell, "a second title; write “##” or deeper"
     for (_, before), (cell, level) in pairwise(headings):
         if level > before + 1:
-            yield cell, f"a heading of level {level} below one of level {before}"
+            yield (
+                cell,
+                f"a heading of level {level} below one of level {before}; use {'#' * (before + 1)}",
+            )
 
 
 def exercises_are_complete(page, series):
     exercises = list(exercises_of(page))
     if not 2 <= len(exercises) <= 3:
-        yield None, f"{len(exercises)} exercises, expected two or three"
+        yield (
+            None,
+            f"{len(exercises)} exercises (cells that call checks.check_…), expected two or three",
+        )
     for cell, prose in exercises:
         if "    return ...\n" not in cell.source:
-            yield cell, "the stub does not return ..."
+            yield cell, "the stub does not return ...; let its function end with “return ...”"
         if not any(text_of(output).startswith(words.NOT_TRIED) for output in cell.outputs):
-            yield cell, "stored with an answer, expected the untouched stub"
+            yield cell, "stored with an answer; put the untouched stub back and store the page"
         if not solution_in(prose):
-            yield cell, "no folded solution below"
+            fold = f"<details><summary>{words.SOLUTION}</summary> … </details>"
+            yield cell, f"no folded solution below; add {fold}"
 
 
 def ends_with_pytorch_and_a_link(page, series):
     last_code, end = [None, *code_cells(page)][-1], page.cells[-1]
     if not (last_code and re.search(r"^compare\(", last_code.source, re.MULTILINE)):
-        yield last_code, "the last code cell does not call compare"
+        yield last_code, "the last code cell does not call compare; end with PyTorch's numbers"
     if (
         not end.source.startswith(f"## {words.REMEMBER}")
         or len(re.findall("^- ", end.source, re.M)) != 3
     ):
-        yield end, "the page does not end with three lines to remember"
+        yield end, f"expected “## {words.REMEMBER}” with three lines “- …” as the last cell"
     if not re.search(r"\]\(\d\d_\w+\.ipynb\)\S* *[^\n]*$", end.source):
-        yield end, "no link onward in the last paragraph"
+        yield end, "no link onward; let the last paragraph link to another page"

@@ -17,7 +17,7 @@ REACHING = {
 def stored_as_run_once(page, series):
     for place, cell in enumerate(code_cells(page), start=1):
         if cell.execution_count != place:
-            yield cell, f"execution count {cell.execution_count}, expected {place}"
+            yield cell, f"execution count {cell.execution_count}, expected {place}; store the page"
 
 
 def outputs_are_clean(page, series):
@@ -25,29 +25,29 @@ def outputs_are_clean(page, series):
         for output in cell.outputs:
             text = text_of(output)
             if output.output_type == "error" or output.get("name") == "stderr":
-                yield cell, f"stored with an error or a warning: {text[:60]}"
+                yield cell, f"stored with an error or a warning: {text[:60]}; mend the cell"
             for raw in re.findall(
                 r"np\.(?:float|int|str|bool)\w*\(|<Figure|<\w+[\w.]* object|\bat 0x[0-9a-f]+", text
             ):
-                yield cell, f"a raw repr in the output: {raw}"
+                yield cell, f"a raw repr in the output: {raw}; print what a reader wants"
             for machine in re.findall(
                 r"/(?:home|root|tmp|work|usr|opt|mnt|var|Users)/\S*|\b[A-Z]:\\\w|site-packages",
                 text,
             ):
-                yield cell, f"a path of a machine in the output: {machine}"
+                yield cell, f"a path of a machine in the output: {machine}; do not print it"
 
 
 def nothing_is_hidden_from_comparison(page, series):
     for cell in page.cells:
         if cell.cell_type == "raw":
-            yield cell, "a raw cell, which nothing checks"
+            yield cell, "a raw cell, which nothing checks; make it prose or code"
         if cell.metadata:
-            yield cell, f"has metadata {dict(cell.metadata)}, expected none"
+            yield cell, f"has metadata {dict(cell.metadata)}, expected none; store the page"
     for cell in code_cells(page):
         if found := re.search(r"NBVAL_\w+|PYTEST_VALIDATE_\w+", cell.source):
-            yield cell, f"{found[0]} keeps the cell from being compared"
+            yield cell, f"{found[0]} keeps the cell from being compared; delete it"
         if re.search(r";\s*$", cell.source, re.MULTILINE):
-            yield cell, "a trailing semicolon hides a result, and nbval shows it"
+            yield cell, "a trailing semicolon hides a result, and nbval shows it; delete it"
 
 
 def stays_on_this_machine(page, series):
@@ -59,4 +59,7 @@ def stays_on_this_machine(page, series):
             found = [name for name in modules if name.partition(".")[0] not in MAY_IMPORT]
             found += sorted(REACHING & {*identifiers_in(cell.source), *modules})
         for name in found:
-            yield cell, f"“{name.strip()}” reaches beyond the page"
+            yield (
+                cell,
+                f"“{name.strip()}” reaches beyond the page; compute here, or put it in lessonlib",
+            )

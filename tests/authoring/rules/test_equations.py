@@ -1,5 +1,6 @@
 """Equations have claims that say the same, and claims compare two things."""
 
+import inspect
 from copy import deepcopy
 
 import nbformat
@@ -7,6 +8,7 @@ from refusals import Refusals, add_to, replace_in, said_by
 from series import COIN, cell_named
 
 from lessonlib.authoring.rules import equations
+from lessonlib.page import claim
 
 refusals = Refusals(equations)
 breaking = refusals.breaking
@@ -58,7 +60,7 @@ def a_claim_about_something_else(page):
     replace_in(page, "cost", "H(p, q) = −Σ p_i ln q_i", "the cost is right")
 
 
-@breaking("equations_are_claimed", "price: “H(p,q)+1=0” is no definition: one symbol or function")
+@breaking("equations_are_claimed", "price: “H(p,q)+1=0” is no definition; let one symbol")
 def a_definition_that_defines_nothing(page):
     add_to(page, "price", "\n\n$$H(p, q) + 1 = 0 \\qquad \\text{(definition)}$$")
 
@@ -71,7 +73,7 @@ def a_claim_with_another_sign(page):
     replace_in(page, "claim-bound", "H(p, p) ≤ H", "H(p, p) = H")
 
 
-@breaking("has_what_it_promises", "no figure on the page, expected at least one")
+@breaking("has_what_it_promises", "no figure on the page; add one")
 def a_page_without_figures(page):
     cell_named(page, "curve").outputs = []
 
@@ -114,6 +116,19 @@ def a_claim_of_a_thing_and_itself_in_disguise(page):
     replace_in(page, "cost", "H, -(p * np.log(q)).sum()", "H, 1 * H")
 
 
+@breaking(
+    "loose_tolerances_have_a_reason",
+    "claim-bound: rtol=1e-07 allows more than claim does by itself; leave it out, or say in a",
+)
+def a_tolerance_without_a_reason(page):
+    replace_in(page, "claim-bound", 'relation="≤"', 'relation="≤", rtol=1e-7')
+
+
+@breaking("loose_tolerances_have_a_reason", "claim-bound: atol=tiny allows more than claim does")
+def a_tolerance_that_is_computed(page):
+    replace_in(page, "claim-bound", 'relation="≤"', 'relation="≤", atol=tiny')
+
+
 @breaking("only_claims_state_relations", "cost: “and H ≤ 1” prints “≤”; make it a claim")
 def a_relation_that_is_only_printed(page):
     add_to(page, "cost", '\nprint("and H ≤ 1")')
@@ -151,3 +166,21 @@ def test_a_claim_may_go_on_after_a_comma():
     page = deepcopy(COIN)
     replace_in(page, "cost", "Σ p_i ln q_i", "Σ p_i ln q_i, for the coin")
     assert said_by("equations_are_claimed", page) == []
+
+
+def test_a_looser_tolerance_goes_with_a_comment_a_decimal_or_a_recorded_array():
+    for start, end in (("# The first digits.\n", ""), ("", "  # printed"), ("", "")):
+        page = deepcopy(COIN)
+        right = "costs" if start or end else "costs + 0.25"
+        cell_named(
+            page, "claim-bound"
+        ).source = f'{start}claim("H(p, p) ≤ H(p, q)", H, {right}, relation="≤", rtol=1e-7){end}'
+        assert said_by("loose_tolerances_have_a_reason", page) == []
+    page = deepcopy(COIN)
+    add_to(page, "cost", '\nprinted = recorded.P\nclaim("a", p, 2 * printed, rtol=1e-7)')
+    assert said_by("loose_tolerances_have_a_reason", page) == []
+
+
+def test_the_rule_knows_the_tolerances_of_claim():
+    options = inspect.signature(claim).parameters
+    assert {name: options[name].default for name in ("rtol", "atol")} == equations.TOLERANCES

@@ -53,6 +53,16 @@ def a_tuple_turned_round(page):
     add_to(page, "question", " They are (0.5, 0.5) and $(0.25, 0.75)$.")
 
 
+@breaking("ranges_follow_outputs", "question: “from 0.5 to 0.75”, and in the outputs 0.75")
+def a_range_turned_round(page):
+    add_to(page, "question", " It moves from 0.5 to 0.75.")
+
+
+@breaking("bits_have_a_base", "result-ask: “bits”, and no logarithm of base 2 here or in the next")
+def bits_without_a_base(page):
+    add_to(page, "result-ask", " How many bits?")
+
+
 @breaking("decimals_have_points", "question: 0,75 has a comma; write 0.75, or no comma at all")
 def a_decimal_comma(page):
     add_to(page, "question", " That is 0,75.")
@@ -77,3 +87,11 @@ def test_a_marked_number_is_allowed():
     page = deepcopy(COIN)
     add_to(page, "result-ask", " In 1948<!--year--> it was new.")
     assert said_by("numbers_are_computed", page) == []
+
+
+def test_ranges_in_order_and_bits_with_a_base_are_allowed():
+    page = deepcopy(COIN)
+    add_to(page, "question", " From 0.75 to 0.25, in bits; a float has more bits.")
+    add_to(page, "coin", "\nprint(-np.log2(q))")
+    add_to(page, "result-ask", " A float64 has 64 bits.")
+    assert said_by("ranges_follow_outputs", page) == said_by("bits_have_a_base", page) == []

@@ -12,7 +12,7 @@ refusals = Refusals(references)
 breaking = refusals.breaking
 
 
-@breaking("links_resolve", "result-ask: 11 minutes for 01_coin, which names another time")
+@breaking("links_resolve", "result-ask: 11 minutes for 01_coin, which says 10")
 def a_row_of_the_map_with_other_minutes(page):
     add_to(page, "result-ask", "\n\n| [01](01_coin.ipynb) | why | 11 |")
 
@@ -22,7 +22,7 @@ def a_dead_link(page):
     add_to(page, "result-ask", " [there](99_nowhere.ipynb)")
 
 
-@breaking("links_resolve", "result-ask: a link that is not written as [text](target)")
+@breaking("links_resolve", "result-ask: a link of another form; write [text](target)")
 def a_link_of_another_form(page):
     add_to(page, "result-ask", ' [there](99_nowhere.ipynb "nowhere")')
 
@@ -64,6 +64,26 @@ def code_that_is_none(page):
 @breaking("symbols_are_introduced", "result-ask: the symbol \\gamma in “q^\\gamma” is neither")
 def a_letter_that_nobody_introduced(page):
     add_to(page, "result-ask", " So $q^\\gamma$.")
+
+
+@breaking("labels_hold_what_they_name", "coin: “p =” stands for q, without p; make the two agree")
+def a_printed_name_before_another_value(page):
+    replace_in(page, "coin", '"p =", p, " q =", q', '"p =", q, " q =", p')
+
+
+@breaking("labels_hold_what_they_name", "curve: “costs” stands for ax, p, without costs; make")
+def a_curve_under_another_name(page):
+    add_to(page, "curve", '\nplt.plot(ax, p, label="costs")')
+
+
+@breaking("labels_hold_what_they_name", "curve: “p” stands for q, without p; make the two agree")
+def a_mark_under_another_name(page):
+    add_to(page, "curve", '\nplotting.plot_bars(ax, {"p": q, "q": p}, "ab", ylabel="")')
+
+
+@breaking("labels_hold_what_they_name", "compare: “H” stands for torch_h, costs, without H; make")
+def a_row_under_another_name(page):
+    add_to(page, "compare", '\nrows = [("H", torch_h, costs)]')
 
 
 @breaking("links_resolve", "result-ask: “page 00” is no link; write [page 00](…)")

@@ -10,23 +10,23 @@ refusals = Refusals(shape)
 breaking = refusals.breaking
 
 
-@breaking("cells_are_small", "result: 13 lines of code, at most 12")
+@breaking("cells_are_small", "result: 13 lines of code, expected at most 12; make two cells")
 def a_long_cell(page):
     cell_named(page, "result").source = "x = 1\n" * 13
 
 
-@breaking("cells_are_small", "result-ask: 125 words, at most 120")
+@breaking("cells_are_small", "result-ask: 125 words, expected at most 120; shorten")
 def a_long_text(page):
     cell_named(page, "result-ask").source = "word " * 125
 
 
-@breaking("cells_are_small", "the median code cell has 6 lines, at most 5")
+@breaking("cells_are_small", "the median code cell has 6 lines, expected at most 5")
 def many_middling_cells(page):
     for cell in code_cells(page):
         cell.source = "x = 1\n" * 6
 
 
-@breaking("headings_are_in_order", "title: does not begin the page with its title")
+@breaking("headings_are_in_order", "title: no title; begin the page with")
 def no_title(page):
     replace_in(page, "title", "# A coin", "A coin")
 
@@ -56,7 +56,9 @@ def an_exercise_without_solution(page):
     cell_named(page, "solve-one-hot").source = "No solution."
 
 
-@breaking("exercises_are_complete", "1 exercises, expected two or three")
+@breaking(
+    "exercises_are_complete", "1 exercises (cells that call checks.check_…), expected two or three"
+)
 def an_exercise_less(page):
     page.cells.remove(cell_named(page, "try-one-hot"))
 
@@ -71,7 +73,7 @@ def a_page_without_link(page):
     cell_named(page, "end").source = "## Remember\n\n- one\n- two\n- three"
 
 
-@breaking("ends_with_pytorch_and_a_link", "end: the page does not end with three lines to remember")
+@breaking("ends_with_pytorch_and_a_link", "end: expected “## Remember” with three lines")
 def two_lines_to_remember(page):
     replace_in(page, "end", "- It costs", "It costs")
 
