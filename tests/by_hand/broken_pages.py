@@ -296,7 +296,7 @@ def _(page, rng):
     cell, call = rng.choice(found)
     old = ast.get_source_segment(cell.source, call)
     statement, left, *_ = (ast.get_source_segment(cell.source, part) for part in call.args)
-    cell.source = cell.source.replace(old, f"claim({statement}, {left}, 1 * {left})")
+    cell.source = cell.source.replace(old, f"claim({statement}, {left}, 1 * ({left}))")
     return (name_of(cell),)
 
 

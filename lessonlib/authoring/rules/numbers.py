@@ -84,7 +84,7 @@ def bits_have_a_base(page, series):
         near = [cell, *(c for c in page.cells[place + 1 :] if c.cell_type == "code")][:3]
         if not re.search(rf"\b{words.BITS}\b", text) or re.search(r"float|mantissa", text):
             continue  # the bits of a float are no unit of information
-        if not any(re.search(r"log_?2|base|ln ?2|log\(2\)", c.source) for c in near):
+        if not any(re.search(r"log_?2|base[ =]*2|ln ?2|log\(2\)", c.source) for c in near):
             near_here = f"“{words.BITS}”, and no logarithm of base 2 here or in the next two cells"
             yield cell, f"{near_here} of code; compute them there, or name the unit that is meant"
 
