@@ -57,9 +57,9 @@ def _store_all(pages, folder):
             else:
                 with bar.external_write_mode():
                     _report(path, _what_was_stored(path, *stored))
-    if kept := [path for path in pages if path not in failed]:
-        _check_all(kept, folder)
-    return 1 if failed else 0
+    kept = [path for path in pages if path not in failed]
+    wrong = _check_all(kept, folder) if kept else 0
+    return 1 if failed or wrong else 0
 
 
 def _tell_all(pages, since):

@@ -67,7 +67,7 @@ def test_a_page_is_stored_the_same_in_a_hostile_home(tmp_path, hostile, monkeypa
     sources = {"a": imports, "b": "print('−Σ p ln q')\n1\nnp.array([1 / 3])", "c": DRAW}
     cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "00_page.ipynb")
-    assert main(["--folder", str(tmp_path), "store"]) == 0
+    assert main(["--folder", str(tmp_path), "store"]) == 1  # stored, and its rules are broken
     page, _ = read_page(tmp_path / "00_page.ipynb")
     printed, last = page.cells[1].outputs
     assert (printed.text, last.data["text/plain"]) == ("−Σ p ln q\n", "array([0.33333333])")

@@ -134,7 +134,7 @@ def test_commands_say_it_too_and_leave_the_file(tmp_path, change, words, command
 def test_store_mends_and_says_so(tmp_path, change, words, monkeypatch, capsys):
     path = damaged(tmp_path, change)
     monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
-    assert main(["--folder", str(tmp_path), "store"]) == 0
+    assert main(["--folder", str(tmp_path), "store"]) == 1  # stored, and its rules are broken
     assert f"  mended: {words.partition(';')[0]}\n" in capsys.readouterr().out
     page, accidents = read_page(path)
     assert accidents == []

@@ -30,7 +30,7 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
     path = write(
         tmp_path / "00_page.ipynb", "for n in (1, 2):\n    print(n, flush=True)", "x = 3", "x"
     )
-    assert main(["--folder", str(tmp_path), "store"]) == 0
+    assert main(["--folder", str(tmp_path), "store"]) == 1  # stored, and its rules are broken
     page = nbformat.read(path, as_version=4)
     assert [cell.execution_count for cell in page.cells] == [1, 2, 3]
     assert [output.text for output in page.cells[0].outputs] == ["1\n2\n"]
@@ -159,7 +159,7 @@ def test_an_edit_of_prose_is_told_where_outputs_stay(tmp_path, monkeypatch, caps
 
     monkeypatch.setattr(NotebookClient, "execute", same_as_before)
     monkeypatch.setattr(commands, "last_committed", lambda path: COIN)
-    assert main(["--folder", str(tmp_path), "store"]) == 0
+    assert main(["--folder", str(tmp_path), "store"]) == 1  # stored, and its rules are broken
     assert capsys.readouterr().out.startswith(
         "01_coin\n  outputs unchanged, 1 prose cells differ from HEAD: question\n"
     )
