@@ -83,10 +83,10 @@ def _one(kind, token, tokens, before):
             return _sequence(tokens)
         if token == "_":
             index = _argument(tokens)
-            return "" if before.endswith(_WITH_BOUNDS) else f"_{index}"
+            return "" if before.endswith(_WITH_BOUNDS) else f"_{_bracketed(index)}"
         if token == "^":
             power = _argument(tokens)
-            return "" if before.endswith(_WITH_BOUNDS) else f"^{power}"
+            return "" if before.endswith(_WITH_BOUNDS) else f"^{_bracketed(power)}"
         if token == "e" and tokens and tokens[-1] == ("sign", "^"):
             tokens.pop()
             return f"exp({_argument(tokens)})"
@@ -97,13 +97,20 @@ def _one(kind, token, tokens, before):
         return _SIGNS[token]
     if token in _ACCENTS:
         return _argument(tokens) + _ACCENTS[token]
-    if token in ("mathrm", "operatorname"):
+    if token == "sqrt":
+        return f"√{_bracketed(_argument(tokens))}"
+    if token in ("mathrm", "mathbb", "operatorname"):
         return _argument(tokens)
     if token in ("frac", "tfrac", "dfrac"):
         over, under = (_wrapped(_argument(tokens)) for _ in range(2))
         fraction = f"{over}/{under}"
         return f"({fraction})" if before.endswith(("ln", "log", "exp")) else fraction
     raise ValueError(f"\\{token}")
+
+
+def _bracketed(part):
+    """In brackets, unless it is a name or a number: q^2, but q^(−1/N)."""
+    return part if re.fullmatch(r"\w+", part) else f"({part})"
 
 
 def _wrapped(part):

@@ -14,12 +14,11 @@ FIGURE = "Figure"  # what the description of a figure begins with
 NOT_TRIED = "○ not tried yet"  # what a check says to a stub
 NOTEBOOKS = "notebooks"  # what a README counts
 
-# Numbers in words, and those that may stand before hundred, thousand or million.
+# Numbers in words, and what may stand behind them.
 NUMBERS = {
     **{"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
     **{"eleven": 11, "twelve": 12, "twenty": 20, "fifty": 50},
-    **{"hundred": 100, "thousand": 1000, "million": 10**6},
 }
-TIMES = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-# Not read in prose, where they are no numbers as often as not.
+UNITS = {"hundred": 100, "thousand": 1000, "million": 10**6}
+# Not read by themselves, where they are no numbers as often as not.
 SMALL = {"one": 1, "two": 2}

@@ -18,6 +18,8 @@ from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
         (r"\frac{1 + x}{1 - x^2}", "(1 + x)/(1 − x^2)"),
         (r"-\sum_{n=0}^{3} \ln q_n(c(n))", "−Σ ln q_n(c(n))"),
         (r"\mathrm{KL}(p \| q) \ge 0", "KL(p‖q) ≥ 0"),
+        (r"q^{-1/N} + q^2 + q_{i+1}", "q^(−1/N) + q^2 + q_(i+1)"),
+        (r"\frac{1}{\sqrt{n}} = \sqrt{p q}^{-1}", "1/√n = √pq^(−1)"),
         (r"\ln x \le x - 1,", "ln x ≤ x − 1"),
     ],
 )

@@ -13,7 +13,7 @@ GERMAN = {
     "PAGE": "Seite",
     "NOTATION": ("Zeichen", "im Code"),
     "NUMBERS": {"drei": 3, "vier": 4, "sieben": 7},
-    "TIMES": {"drei": 3},
+    "UNITS": {"hundert": 100},
 }
 TRANSLATED = {
     "<summary>Solution": "<summary>Lösung",

@@ -141,8 +141,8 @@ def formulas_stand_in_dollars(page, series):
 
 
 TOLERANCES = {"rtol": 1e-9, "atol": 1e-12}  # those of `page.claim`
-# What may stand left in a definition: q, q_i, q(c), H(p,q), also with a hat.
-DEFINED = re.compile(r"[^\W\d_][\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
+# What may stand left in a definition: q, q_i, q(c), H(p,q), also with a hat; KL, ECE.
+DEFINED = re.compile(r"(?:[A-Z]+|[^\W\d_])[\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
 
 
 def contains(inner, outer):

@@ -1,5 +1,6 @@
 """Rules on numbers: each one that a page says was computed on that page."""
 
+import math
 import re
 
 from lessonlib.authoring import words
@@ -124,9 +125,11 @@ def computed_numbers(page):
 
 
 def numbers_of(text, pattern=NUMBER):
-    times, numbers = ("|".join(table) for table in (words.TIMES, words.NUMBERS))
+    values = words.SMALL | words.NUMBERS | words.UNITS
+    before, alone, units = map("|".join, (values, words.NUMBERS, words.UNITS))
+    said = rf"\b(?:(?:(?:{before}) )*(?:{units})|{alone})\b"
     in_words = [
-        str(words.TIMES.get(factor.lower(), 1) * words.NUMBERS[word.lower()])
-        for factor, word in re.findall(rf"\b(?:({times}) )?({numbers})\b", text, re.IGNORECASE)
+        str(math.prod(values[word.lower()] for word in found.split()))
+        for found in re.findall(said, text, re.IGNORECASE)
     ]
     return pattern.findall(text.replace("−", "-")) + in_words

@@ -21,6 +21,11 @@ def a_number_in_words(page):
     add_to(page, "result-ask", " It takes three thousand images.")
 
 
+@breaking("numbers_are_computed", "result-ask: 500000 stands in no output")
+def a_number_in_three_words(page):
+    add_to(page, "result-ask", " It takes five hundred thousand images.")
+
+
 @breaking("numbers_are_computed", "result-ask: -0.693147 stands in no output")
 def a_number_with_another_sign(page):
     add_to(page, "result-ask", " It is −0.693147 nats.")
