@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lessonlib.authoring import words
 from lessonlib.authoring.cells import place_of, prose_cells
 from lessonlib.authoring.prose import FORMULA, plain_prose
 from lessonlib.authoring.reading import PageError
@@ -33,7 +34,7 @@ def complaints(series, names=None):
     about = []
     if names is None and readme.exists():
         text = readme.read_text("utf-8")
-        about = [f"README.md: {words}" for words in readme_disagrees(text, series)]
+        about = [f"README.md: {sentence}" for sentence in readme_disagrees(text, series)]
     names = sorted([*series.pages, *series.damaged]) if names is None else names
     said = {name: [series.damaged[name]] for name in names if name in series.damaged}
     pages = [name for name in names if name in series.pages]
@@ -48,8 +49,8 @@ def complaints(series, names=None):
         reading(series, _checked_output(tool, *answer))
         for (reading, tool), answer in zip(tools, answers, strict=True)
     ]
-    for name, cell, words in (one for each in found for one in each):
-        said[name].append(f"{place_of(name, cell)}: {words}")
+    for name, cell, sentence in (one for each in found for one in each):
+        said[name].append(f"{place_of(name, cell)}: {sentence}")
     return [sentence for name in names for sentence in said[name]] + about
 
 
@@ -57,7 +58,7 @@ def broken_rules(name, series, rules=RULES):
     """The places where a page breaks the rules, a sentence each."""
     page = series.pages[name]
     return [
-        f"{place_of(name, cell)}: {words}" for rule in rules for cell, words in rule(page, series)
+        f"{place_of(name, cell)}: {said}" for rule in rules for cell, said in rule(page, series)
     ]
 
 
@@ -69,8 +70,9 @@ def _start_tools(series, names, folder):
     commands = [
         (_read_ruff, "ruff", "check", "--output-format=json", *paths),
         (_read_ruff, "ruff", "format", "--check", "--output-format=json", *paths),
-        (_read_codespell, "codespell_lib", folder),
     ]
+    if words.ENGLISH:
+        commands.append((_read_codespell, "codespell_lib", folder))
     return [
         (
             reading,

@@ -3,6 +3,7 @@
 The words that cells put out ("Figure", "not tried yet") are those of `page` and `checks`.
 """
 
+ENGLISH = True  # False: no codespell, which knows no other language
 SOLUTION = "Solution"  # on the fold below an exercise
 REMEMBER = "Remember"  # the last heading
 MINUTES = r"About (\d+) minutes"  # below the title, with the number in brackets

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from series import FROZEN, cell_named
 
-from lessonlib.authoring import Series, complaints
+from lessonlib.authoring import Series, complaints, words
 from lessonlib.authoring.__main__ import main
 
 
@@ -72,6 +72,15 @@ def test_a_tool_that_cannot_run_is_told_and_is_no_clean_bill(copy, monkeypatch, 
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     assert main(["--folder", str(copy[0]), "check", "01"]) == 1
     assert capsys.readouterr().out.startswith("ruff did not look at the pages: it said nothing;")
+
+
+def test_another_language_is_not_spelled(copy, monkeypatch):
+    folder, edit = copy
+    edit("question", "Look at", "Das ist so. Look at")
+    said = [complaints(Series.in_folder(folder), ["01_coin"])]
+    monkeypatch.setattr(words, "ENGLISH", False)
+    said.append(complaints(Series.in_folder(folder), ["01_coin"]))
+    assert [len(sentences) for sentences in said] == [1, 0]
 
 
 def test_names_of_a_formula_and_of_code_are_not_spelled(copy):
