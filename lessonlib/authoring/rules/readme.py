@@ -4,6 +4,7 @@ How many there are, titles, minutes, links, captions of pictures, and results (t
 """
 
 import re
+from difflib import get_close_matches
 
 from lessonlib.authoring import words
 from lessonlib.authoring.cells import pictures_of
@@ -36,7 +37,8 @@ def readme_disagrees(text, series):
     captions = {output.metadata["image/png"].get("alt") for _, output, _ in pictures}
     for alt in re.findall(r"^!\[(.*?)\]", text, re.MULTILINE):
         if alt not in captions:
-            yield f"the picture is called “{alt}”, which is no caption on the pages; copy one"
+            near = "".join(get_close_matches(alt, captions, 1, 0))
+            yield f"the picture is called “{alt}”, no caption on the pages; the nearest is “{near}”"
     known = set().union(*map(computed_numbers, series.pages.values()))
     for number in re.findall(r"(?<![\w.])\d+\.\d{3,}(?![\w.])", text):
         if number not in known:
