@@ -168,6 +168,25 @@ def plot_simplex(ax, height, names, *, levels, label):
         x[lowest], y[lowest], "*", color="black", markeredgecolor="white", markersize=17, zorder=5
     )
     ax.lines[-1].set_label(f"lowest of {len(heights)} places: {heights[lowest]:.4f}")
+    plot_simplex_outline(ax, names)
+    _legend_below(ax)
+    return ax
+
+
+def plot_simplex_outline(ax, names):
+    """The triangle of all pmfs over three classes, empty.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    names : sequence of 3 str
+        The classes, at their corners.
+
+    Returns
+    -------
+    ax
+        Its `format_coord` turns a place into the three probabilities.
+    """
     corners = _simplex_place(np.eye(3)).T
     ax.add_patch(Polygon(corners, closed=True, fill=False, linewidth=1.5))
     for name, corner, (dx, dy) in zip(names, corners, [(-1, -1), (1, -1), (0, 1)], strict=True):
@@ -179,7 +198,6 @@ def plot_simplex(ax, height, names, *, levels, label):
             ha="center",
             va="bottom" if dy > 0 else "top",
         )
-    _legend_below(ax)
     ax.format_coord = _simplex_name
     ax.set_aspect("equal")
     ax.axis("off")
@@ -192,7 +210,7 @@ def plot_simplex_path(ax, pmfs, *, label):
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        As `plot_simplex` returned it.
+        As `plot_simplex` or `plot_simplex_outline` returned it.
     pmfs : array_like, shape (steps, 3)
         The places, in order.
     label : str
@@ -206,6 +224,31 @@ def plot_simplex_path(ax, pmfs, *, label):
     ax.plot(x, y, ".-", color="#D55E00", linewidth=2, markersize=8, label=label, zorder=3)
     ax.plot(x[:1], y[:1], "o", color="#D55E00", markersize=9, label="start", zorder=3)
     ax.plot(x[-1:], y[-1:], "s", color="#D55E00", fillstyle="none", markersize=19, label="end")
+    _legend_below(ax)
+    return ax
+
+
+def plot_simplex_step(ax, pmf, towards, *, label):
+    """A pmf on the triangle, and a step that leads from it to another place.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        As `plot_simplex` or `plot_simplex_outline` returned it.
+    pmf, towards : array_like, shape (3,)
+    label : str
+        What the step is.
+
+    Returns
+    -------
+    ax
+    """
+    x, y = _simplex_place([pmf, towards])
+    ax.plot(x[:1], y[:1], "o", color="black", markersize=9, label="your q", zorder=4)
+    ax.plot(x, y, "-", color="#D55E00", linewidth=2, label=label)
+    ax.annotate(
+        "", (x[1], y[1]), (x[0], y[0]), arrowprops={"arrowstyle": "->", "color": "#D55E00", "lw": 2}
+    )
     _legend_below(ax)
     return ax
 

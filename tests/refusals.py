@@ -56,7 +56,10 @@ class Refusals:
 
         return test_rule_refuses_a_broken_page_and_names_the_cell
 
+    def rules(self):
+        """The names of the module's rules."""
+        return {rule.__name__ for rule in RULES if rule.__module__ == self.module.__name__}
+
     def assert_complete(self, but=frozenset()):
         """Each rule of the module is broken by some case, but for those with tests of their own."""
-        rules = {rule.__name__ for rule in RULES if rule.__module__ == self.module.__name__}
-        assert {case.values[0] for case in self.cases} == rules - but
+        assert {case.values[0] for case in self.cases} == self.rules() - but

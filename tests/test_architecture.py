@@ -35,7 +35,16 @@ IMPORTS = {
     "authoring": set(),
 }
 # And what else; only torch_reference imports torch, and none of these does.
-OUTSIDE = {"numpy", "scipy", "matplotlib", "scienceplots", "cycler", "IPython"}
+OUTSIDE = {
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "scienceplots",
+    "cycler",
+    "IPython",
+    "anywidget",
+    "traitlets",
+}
 FOR_AUTHORS = {"numpy", "PIL", "nbformat", "nbclient", "tqdm"}
 
 # A longer file has a reason here.

@@ -6,7 +6,11 @@ import re
 
 from PIL import Image
 
+from lessonlib.authoring.code import calls_of, syntax_error
+
 PNG = b"\x89PNG"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # the live twin of an output
+HIDDEN = {"jupyter": {"source_hidden": True}}
 
 
 def code_cells(page):
@@ -15,6 +19,12 @@ def code_cells(page):
 
 def prose_cells(page):
     return [cell for cell in page.cells if cell.cell_type == "markdown"]
+
+
+def code_after(page, place):
+    """The next two cells of code behind a place; what only asks the reader does not count."""
+    following = [cell for cell in page.cells[place + 1 :] if cell.cell_type == "code"]
+    return [cell for cell in following if not is_question(cell)][:2]
 
 
 def name_of(cell):
@@ -49,6 +59,21 @@ def pictures_of(page):
         for output in cell.outputs:
             if "image/png" in output.get("data", {}):
                 yield cell, output, base64.b64decode(output.data["image/png"])
+
+
+def is_question(cell):
+    """Whether a cell asks the reader something. Its code is prose, and holds the answer."""
+    return cell.cell_type == "code" and not syntax_error(cell.source) and any(questions_in(cell))
+
+
+def questions_in(cell):
+    """The calls of `ask` in a cell."""
+    return calls_of("ask", cell.source)
+
+
+def metadata_for(cell):
+    """What metadata a cell is stored with: none, but JupyterLab folds the code of a question."""
+    return HIDDEN if is_question(cell) else {}
 
 
 def exercises_of(page):

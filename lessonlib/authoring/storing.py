@@ -9,7 +9,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from lessonlib.authoring.cells import code_cells, name_of, text_of
+from lessonlib.authoring.cells import WIDGET_VIEW, code_cells, metadata_for, name_of, text_of
 from lessonlib.authoring.environment import own_environment
 from lessonlib.authoring.reading import PageError
 from lessonlib.authoring.versions import read_as_committed
@@ -92,6 +92,7 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     page.metadata = nbformat.from_dict(_METADATA)
     for cell in code_cells(page):
         for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET_VIEW, None)  # it needs this kernel; its twin stays
             if output.get("name") == "stderr":
                 words = " ".join(text_of(output).split())
                 raise PageError(
@@ -124,8 +125,9 @@ def _without_traces(page):
     page.metadata = nbformat.from_dict(_METADATA)
     for cell in page.cells:
         for key in cell.metadata:
-            holders.setdefault(key, []).append(name_of(cell))
-        cell.metadata = nbformat.from_dict({})
+            if cell.metadata[key] != metadata_for(cell).get(key):
+                holders.setdefault(key, []).append(name_of(cell))
+        cell.metadata = nbformat.from_dict(metadata_for(cell))
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return page, [f"metadata “{key}” of {_listed(names)}" for key, names in holders.items()]

@@ -1,11 +1,25 @@
-"""What a page puts out: checked claims, described figures, a comparison with PyTorch.
+"""What a page puts out: claims, figures, a comparison with PyTorch, and parts that are alive.
 
 Every line is stable, so that nbval can compare it with the stored one: numbers are rounded to 8
 significant digits, and differences of arrays are given as a bound, not as a value.
 """
 
+from lessonlib.page.alive import WIDGET_VIEW
+from lessonlib.page.asking import ask
 from lessonlib.page.claims import claim, compare
 from lessonlib.page.descriptions import describe
+from lessonlib.page.exploring import Slider, Switch, explore
 from lessonlib.page.figures import DRAWN_BY, show
 
-__all__ = ["DRAWN_BY", "claim", "compare", "describe", "show"]
+__all__ = [
+    "DRAWN_BY",
+    "WIDGET_VIEW",
+    "Slider",
+    "Switch",
+    "ask",
+    "claim",
+    "compare",
+    "describe",
+    "explore",
+    "show",
+]

@@ -11,8 +11,9 @@ from series import COIN, cell_named
 
 from lessonlib import authoring
 from lessonlib.authoring import __main__ as commands
-from lessonlib.authoring import storing
+from lessonlib.authoring import cells, storing
 from lessonlib.authoring.__main__ import main
+from lessonlib.page import WIDGET_VIEW
 
 
 def write(path, *sources):
@@ -177,3 +178,24 @@ def test_what_is_dropped_is_named(tmp_path, monkeypatch, capsys):
         "00_page\n  dropped: metadata “toc” of the page\n"
         "  dropped: metadata “slideshow” of a, b, c, 2 more\n  outputs unchanged\n"
     )
+
+
+LIVE = """from lessonlib.page import ask
+
+heads = 2
+ask("How many?", answer=heads)"""
+
+
+def test_what_is_alive_is_stored_as_its_twin(tmp_path, capsys):
+    path = write(tmp_path / "00_page.ipynb", LIVE)
+    main(["--folder", str(tmp_path), "store"])
+    page = nbformat.read(path, as_version=4)
+    [output] = page.cells[0].outputs
+    assert set(output.data) == {"text/markdown", "text/plain"}
+    assert page.cells[0].metadata == {"jupyter": {"source_hidden": True}}
+    assert "widgets" not in page.metadata
+    assert "dropped: metadata “tags” of a\n" in capsys.readouterr().out
+
+
+def test_pages_and_authors_call_a_widget_the_same():
+    assert cells.WIDGET_VIEW == WIDGET_VIEW

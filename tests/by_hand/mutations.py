@@ -21,9 +21,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+import broken_outputs  # noqa: F401, it registers its kinds
+import broken_words  # noqa: F401, and so does this
 import nbformat
-from broken_pages import KINDS, LESSON
 from faults import FAULTS
+from kinds import KINDS, LESSON
 
 from lessonlib.authoring.cells import code_cells, name_of
 

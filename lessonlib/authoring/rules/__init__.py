@@ -24,6 +24,10 @@ from lessonlib.authoring.rules.numbers import (
     ranges_follow_outputs,
     tuples_are_computed,
 )
+from lessonlib.authoring.rules.questions import (
+    questions_have_computed_answers,
+    questions_stand_alone,
+)
 from lessonlib.authoring.rules.references import (
     every_page_is_on_the_map,
     labels_hold_what_they_name,
@@ -67,6 +71,8 @@ RULES = (
     decimals_have_points,
     marks_have_reasons,
     figures_are_described,
+    questions_have_computed_answers,
+    questions_stand_alone,
     links_resolve,
     every_page_is_on_the_map,
     names_in_prose_exist,

@@ -5,7 +5,7 @@ import math
 import re
 from difflib import get_close_matches
 
-from lessonlib.authoring.cells import code_cells, pictures_of, prose_cells
+from lessonlib.authoring.cells import code_after, code_cells, pictures_of, prose_cells
 from lessonlib.authoring.code import (
     calls_of,
     comments_at,
@@ -39,7 +39,7 @@ def equations_are_claimed(page, series):
     for place, cell in enumerate(page.cells):
         if cell.cell_type != "markdown":
             continue
-        following = [c for c in page.cells[place + 1 :] if c.cell_type == "code"][:2]
+        following = code_after(page, place)
         claims = [
             (code.id, number, plain_words(words))
             for code in following

@@ -1,6 +1,7 @@
 """The rule on figures: each has its picture, its caption, and a description with numbers."""
 
 import io
+import re
 from itertools import zip_longest
 
 from PIL import Image
@@ -8,6 +9,8 @@ from PIL import Image
 from lessonlib.authoring import words
 from lessonlib.authoring.cells import PNG, code_cells, pictures_of
 from lessonlib.authoring.rules.numbers import NUMBER
+
+GOAL = "○ Goal: "  # what the words of an explorer may say below its caption
 
 
 def figures_are_described(page, series):
@@ -21,10 +24,13 @@ def figures_are_described(page, series):
                 yield cell, f"the alt text {alt!r} is not the caption {first!r}; draw with show"
             if not any(NUMBER.search(fact) for fact in facts):
                 yield cell, "the description of the figure holds no numbers; draw what has some"
-            if below is None or below.get("data", {}).get("text/plain") != alt:
+            said = [] if below is None else below.get("data", {}).get("text/plain", "").split("\n")
+            if said[:1] != [alt] or not all(line.startswith(GOAL) for line in said[1:]):
                 yield cell, "no caption below the figure; draw with show"
-        if "show(" in cell.source and not any(c is cell for c, _, _ in pictures_of(page)):
-            yield cell, "show is called, and no picture is stored; store the page"
+        if re.search(r"^(?:show|explore)\(", cell.source, re.MULTILINE) and not any(
+            c is cell for c, _, _ in pictures_of(page)
+        ):
+            yield cell, "a figure is shown, and no picture is stored; store the page"
     for cell, output, png in pictures_of(page):
         if not png.startswith(PNG):
             yield cell, "the picture is no PNG; draw with show"

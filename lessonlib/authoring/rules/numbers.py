@@ -1,10 +1,18 @@
 """Rules on numbers: each one that a page says was computed on that page."""
 
+import ast
 import math
 import re
 
 from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, outputs_text, prose_cells, text_of
+from lessonlib.authoring.cells import (
+    code_after,
+    code_cells,
+    outputs_text,
+    prose_cells,
+    questions_in,
+    text_of,
+)
 from lessonlib.authoring.code import literals_in, numbers_in
 from lessonlib.authoring.prose import FORMULA, plain_prose, without_fences
 
@@ -36,7 +44,7 @@ def numbers_are_computed(page, series):
     no_result = rf"{NO_RESULT}|{words.MINUTES}|\b{words.PAGE} \d\d"
     for cell in page.cells:
         if cell.cell_type == "code":
-            numbers = [n for text in literals_in(cell.source) for n in numbers_of(text)]
+            numbers = [n for text in said_in(cell) for n in numbers_of(text)]
         else:
             prose = re.sub(no_result, " ", cell.source, flags=re.MULTILINE | re.IGNORECASE)
             prose = re.sub(r"\]\([^)]*\)", " ", prose)
@@ -45,6 +53,18 @@ def numbers_are_computed(page, series):
         for number in numbers:
             if number not in known and not re.fullmatch(r"0\d", number):
                 yield cell, f"{number} {_NOWHERE}"
+
+
+def said_in(cell):
+    """The strings of a cell's code, but for what a reader may choose: that may be wrong."""
+    choices = {
+        choice.value
+        for call in questions_in(cell)
+        for choices in call.args[1:]
+        for choice in getattr(choices, "keys", ())
+        if isinstance(choice, ast.Constant)
+    }
+    return [text for text in literals_in(cell.source) if text not in choices]
 
 
 def tuples_are_computed(page, series):
@@ -82,7 +102,7 @@ def bits_have_a_base(page, series):
     """“bits” stands where a logarithm has the base 2: there, or in one of the next two cells."""
     for place, cell in enumerate(page.cells):
         text = cell.source if cell.cell_type == "markdown" else "\n".join(literals_in(cell.source))
-        near = [cell, *(c for c in page.cells[place + 1 :] if c.cell_type == "code")][:3]
+        near = [cell, *code_after(page, place)]
         if not re.search(rf"\b{words.BITS}\b", text) or re.search(r"float|mantissa", text):
             continue  # the bits of a float are no unit of information
         if not any(re.search(r"log_?2|base[ =]*2|ln ?2|log\(2\)", c.source) for c in near):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, prose_cells
+from lessonlib.authoring.cells import code_cells, is_question, prose_cells
 from lessonlib.authoring.code import identifiers_in, labelled_in, public_names, variables_in
 from lessonlib.authoring.prose import (
     FORMULA,
@@ -112,7 +112,7 @@ def labels_hold_what_they_name(page, series):
     cells = [*code_cells(page)]
     variables = set().union(*(variables_in(cell.source) for cell in cells))
     for cell in cells:
-        for label, value in labelled_in(cell.source):
+        for label, value in () if is_question(cell) else labelled_in(cell.source):
             name = label.strip(" \n=:")
             held = identifiers_in(value)
             if name in variables and not any(f"{each}_".startswith(f"{name}_") for each in held):

@@ -5,13 +5,20 @@ from itertools import pairwise
 from statistics import median
 
 from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, exercises_of, prose_cells, text_of
+from lessonlib.authoring.cells import (
+    code_cells,
+    exercises_of,
+    is_question,
+    prose_cells,
+    text_of,
+)
 from lessonlib.authoring.prose import plain_prose, solution_in, without_fences
 
 
 def cells_are_small(page, series):
-    counts = [len(re.findall(r"^.*\S", cell.source, re.MULTILINE)) for cell in code_cells(page)]
-    for cell, count in zip(code_cells(page), counts, strict=True):
+    cells = [cell for cell in code_cells(page) if not is_question(cell)]
+    counts = [len(re.findall(r"^.*\S", cell.source, re.MULTILINE)) for cell in cells]
+    for cell, count in zip(cells, counts, strict=True):
         if count > 12:
             yield cell, f"{count} lines of code, expected at most 12; make two cells of it"
     if counts and median(counts) > 5:

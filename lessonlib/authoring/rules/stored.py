@@ -2,7 +2,7 @@
 
 import re
 
-from lessonlib.authoring.cells import code_cells, text_of
+from lessonlib.authoring.cells import WIDGET_VIEW, code_cells, metadata_for, text_of
 from lessonlib.authoring.code import identifiers_in, imports_in
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
@@ -24,6 +24,8 @@ def outputs_are_clean(page, series):
     for cell in code_cells(page):
         for output in cell.outputs:
             text = text_of(output)
+            if WIDGET_VIEW in output.get("data", {}):
+                yield cell, "holds a widget, which no new kernel knows; store the page"
             if output.output_type == "error" or output.get("name") == "stderr":
                 yield cell, f"stored with an error or a warning: {text[:60]}; mend the cell"
             for raw in re.findall(
@@ -41,8 +43,9 @@ def nothing_is_hidden_from_comparison(page, series):
     for cell in page.cells:
         if cell.cell_type == "raw":
             yield cell, "a raw cell, which nothing checks; make it prose or code"
-        if cell.metadata:
-            yield cell, f"has metadata {dict(cell.metadata)}, expected none; store the page"
+        if cell.metadata != (expected := metadata_for(cell)):
+            found = f"has metadata {dict(cell.metadata)}, expected {expected or 'none'}"
+            yield cell, f"{found}; store the page"
     for cell in code_cells(page):
         if found := re.search(r"NBVAL_\w+|PYTEST_VALIDATE_\w+", cell.source):
             yield cell, f"{found[0]} keeps the cell from being compared; delete it"

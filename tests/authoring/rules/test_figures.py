@@ -29,7 +29,7 @@ def a_figure_without_caption(page):
     del cell_named(page, "curve").outputs[1]
 
 
-@breaking("figures_are_described", "curve: show is called, and no picture is stored")
+@breaking("figures_are_described", "curve: a figure is shown, and no picture is stored")
 def a_removed_picture(page):
     del cell_named(page, "curve").outputs[0].data["image/png"]
 

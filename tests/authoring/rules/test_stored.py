@@ -4,6 +4,7 @@ import nbformat
 from refusals import Refusals, add_to
 from series import cell_named
 
+from lessonlib.authoring.cells import WIDGET_VIEW
 from lessonlib.authoring.rules import stored
 
 refusals = Refusals(stored)
@@ -33,6 +34,16 @@ def a_raw_number(page):
 @breaking("outputs_are_clean", "cost: a path of a machine in the output: /home/someone")
 def a_machine_path(page):
     cell_named(page, "cost").outputs[0].text += "/home/someone/lesson.py"
+
+
+@breaking("outputs_are_clean", "curve: holds a widget, which no new kernel knows; store the page")
+def a_widget_that_jupyterlab_saved(page):
+    cell_named(page, "curve").outputs[0].data[WIDGET_VIEW] = {"model_id": "1"}
+
+
+@breaking("nothing_is_hidden_from_comparison", "result: has metadata {'jupyter': {'source_hidden'")
+def code_that_is_folded(page):
+    cell_named(page, "result").metadata["jupyter"] = {"source_hidden": True}
 
 
 @breaking("nothing_is_hidden_from_comparison", "result: has metadata {'tags'")

@@ -1,181 +1,26 @@
-"""Ways to break a page, each at a place that a random generator chooses.
+"""Ways to break what a page says: prose, equations, claims, labels, questions and solutions.
 
-Cells are found by what they are, never by their words, so that the pages may change.
+Cells are found by what they are, never by their words, so that the pages may change; a random
+generator chooses among them.
 """
 
 import ast
-import base64
-import io
 import re
-from pathlib import Path
 
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
+from kinds import another_digit, kind
 
-from lessonlib.authoring import Series
 from lessonlib.authoring.cells import (
-    PNG,
+    code_after,
     code_cells,
     exercises_of,
+    is_question,
     name_of,
-    pictures_of,
     prose_cells,
+    questions_in,
 )
 from lessonlib.authoring.code import calls_of, variables_in
 from lessonlib.authoring.plain import plain_equation
 from lessonlib.authoring.prose import solution_in
-
-LESSON = Series.in_folder(Path(__file__).parents[2] / "notebooks")
-
-DIGIT = re.compile(r"(?<=[\d.])\d(?![\d.]*%)|\d(?=\.\d)")
-BY_RULES = []  # the kinds that the page rules alone refuse, without a kernel
-KINDS = {}
-
-
-def kind(words, *, by_rules=False):
-    """Register a way to break a page: it changes the page and returns the broken cells' names."""
-
-    def register(change):
-        KINDS[words] = change
-        if by_rules:
-            BY_RULES.append(words)
-        return change
-
-    return register
-
-
-def another_digit(text, rng):
-    place = rng.choice([m.start() for m in DIGIT.finditer(text)])
-    digit = rng.choice([d for d in "123456789" if d != text[place]])
-    return text[:place] + digit + text[place + 1 :]
-
-
-def outputs_with(page, wanted):
-    return [
-        (cell, output) for cell in code_cells(page) for output in cell.outputs if wanted(output)
-    ]
-
-
-def in_stream(wanted):
-    def change(page, rng):
-        found = outputs_with(page, lambda o: o.output_type == "stream")
-        lines = [
-            (cell, output, line)
-            for cell, output in found
-            for line in output.text.splitlines()
-            if wanted(line) and DIGIT.search(line)
-        ]
-        if not lines:
-            return ()
-        cell, output, line = rng.choice(lines)
-        output.text = output.text.replace(line, another_digit(line, rng), 1)
-        return (name_of(cell),)
-
-    return change
-
-
-KINDS["a digit in printed text"] = in_stream(
-    lambda line: line[0] not in "✓○" and "Error" not in line
-)
-KINDS["a digit in a claim's line"] = in_stream(lambda line: line.startswith("✓"))
-KINDS["a digit in an error's value"] = in_stream(lambda line: re.match(r"\w+Error: ", line))
-
-
-def in_data(mime, wanted):
-    def change(page, rng):
-        found = [
-            (cell, output)
-            for cell, output in outputs_with(page, lambda o: mime in o.get("data", {}))
-            if wanted(cell, output) and DIGIT.search(output.data[mime])
-        ]
-        if not found:
-            return ()
-        cell, output = rng.choice(found)
-        output.data[mime] = another_digit(output.data[mime], rng)
-        return (name_of(cell),)
-
-    return change
-
-
-KINDS["a digit in a result"] = in_data("text/plain", lambda c, o: o.output_type == "execute_result")
-KINDS["a digit in the table"] = in_data(
-    "text/plain", lambda c, o: re.search("^compare", c.source, re.M)
-)
-KINDS["a digit in the table's marks"] = in_data(
-    "text/markdown", lambda c, o: re.search("^compare", c.source, re.M)
-)
-
-
-@kind("a digit in a figure's description")
-def _(page, rng):
-    cell, output, _ = rng.choice(list(pictures_of(page)))
-    caption, _, facts = output.data["text/plain"].partition("\n")
-    output.data["text/plain"] = f"{caption}\n{another_digit(facts, rng)}"
-    return (name_of(cell),)
-
-
-@kind("a removed output")
-def _(page, rng):
-    cell = rng.choice([c for c in code_cells(page) if c.outputs])
-    cell.outputs = []
-    return (name_of(cell),)
-
-
-@kind("a stripped page")
-def _(page, rng):
-    for cell in code_cells(page):
-        cell.outputs, cell.execution_count = [], None
-    return ("not stored yet",)  # said of the whole page
-
-
-@kind("a wrong count", by_rules=True)
-def _(page, rng):
-    cell = rng.choice(code_cells(page))
-    cell.execution_count += rng.randint(1, 9)
-    return (name_of(cell),)
-
-
-@kind("two cells swapped", by_rules=True)
-def _(page, rng):
-    i, j = rng.sample([i for i, c in enumerate(page.cells) if c.cell_type == "code"], 2)
-    page.cells[i], page.cells[j] = page.cells[j], page.cells[i]
-    return name_of(page.cells[i]), name_of(page.cells[j])
-
-
-@kind("another alt text", by_rules=True)
-def _(page, rng):
-    cell, output, _ = rng.choice(list(pictures_of(page)))
-    output.metadata["image/png"]["alt"] += " Or not."
-    return (name_of(cell),)
-
-
-@kind("a removed picture", by_rules=True)
-def _(page, rng):
-    cell, output, _ = rng.choice(list(pictures_of(page)))
-    del output.data["image/png"]
-    return (name_of(cell),)
-
-
-@kind("a picture of another page")
-def _(page, rng):
-    cell, output, png = rng.choice(list(pictures_of(page)))
-    others = [p for other in LESSON.pages.values() for _, _, p in pictures_of(other) if p != png]
-    output.data["image/png"] = base64.b64encode(rng.choice(others)).decode()
-    return (name_of(cell),)
-
-
-@kind("a changed pixel")
-def _(page, rng):
-    cell, output, png = rng.choice(list(pictures_of(page)))
-    image = Image.open(io.BytesIO(png))
-    mark = PngInfo()
-    mark.add_text("Software", image.info["Software"])
-    image.putpixel((rng.randrange(image.width), rng.randrange(image.height)), (255, 0, 0, 255))
-    file = io.BytesIO()
-    image.save(file, "png", pnginfo=mark)
-    assert file.getvalue().startswith(PNG)
-    output.data["image/png"] = base64.b64encode(file.getvalue()).decode()
-    return (name_of(cell),)
 
 
 @kind("a digit in the prose", by_rules=True)
@@ -273,7 +118,32 @@ in_prose("another page's number", r"\[page (\d\d)\]", lambda m: f"[page {int(m[1
 in_prose("a mention without a link", r"\[(page \d\d)\]\([^)]*\)", r"\1")
 in_prose("a formula outside of dollars", r"\$\$(.+?)\$\$", r"\[\1\]")
 in_prose("a mark without a known reason", r"$(?![\s\S])", " In 1948<!--so--> too.")
-in_prose("bits without a base", r"\bnats\b", "bits")
+
+
+@kind("bits without a base", by_rules=True)
+def _(page, rng):
+    found = [
+        cell
+        for place, cell in enumerate(page.cells)
+        if cell.cell_type == "markdown"
+        and "nats" in cell.source
+        and not any("log(2)" in c.source or "log2" in c.source for c in code_after(page, place))
+        and "base 2" not in cell.source
+    ]
+    if not found:
+        return ()
+    cell = rng.choice(found)
+    cell.source = re.sub(r"\bnats\b", "bits", cell.source)
+    return (name_of(cell),)
+
+
+@kind("a question with a fixed answer", by_rules=True)
+def _(page, rng):
+    cell = rng.choice([c for c in code_cells(page) if is_question(c)])
+    [call] = questions_in(cell)
+    answer = next(o.value for o in call.keywords if o.arg == "answer")
+    cell.source = cell.source.replace(ast.get_source_segment(cell.source, answer), "'so'")
+    return (name_of(cell),)
 
 
 @kind("a mark of git in the prose", by_rules=True)
@@ -337,13 +207,6 @@ def _(page, rng):
     cell = next(c for c in page.cells if c.source == prose)
     cell.source = prose.replace(solution, f"{head}return 2 * ({result.rstrip()})\n")
     return (name_of(exercise),)
-
-
-@kind("a tag that hides a cell", by_rules=True)
-def _(page, rng):
-    cell = rng.choice(code_cells(page))
-    cell.metadata["tags"] = ["nbval-ignore-output"]
-    return (name_of(cell),)
 
 
 @kind("two series swapped in a plot")

@@ -1,0 +1,135 @@
+// What a page's live parts do in the browser: a question (`ask`), and controls beside a figure
+// with words below it (`explore`). All words and pictures come from the kernel; what the reader
+// does goes there as `sent`, with a count, and is over when `shown.answered` holds that count.
+
+const SILENCE = 4000; // milliseconds until the reader is told that no answer came
+
+function make(parent, tag, attributes = {}, text = "") {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.textContent = text;
+  parent.append(element);
+  return element;
+}
+
+// Keys pressed in a control are its own: JupyterLab would move to another cell, or cut this one.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+// One message at a time; of those that wait, only the last is sent.
+function sender(model, said) {
+  let count = model.get("shown").answered, next = null, timer = null;
+  const send = (values) => {
+    count += 1;
+    timer = setTimeout(() => {
+      timer = null;
+      said.textContent =
+        "The kernel does not answer. It is busy, or was restarted: then run this cell again.";
+    }, SILENCE);
+    model.set("sent", { ...values, count });
+    model.save_changes();
+  };
+  model.on("change:shown", () => {
+    if (model.get("shown").answered !== count) return;
+    clearTimeout(timer);
+    timer = null;
+    const values = next;
+    next = null;
+    if (values) send(values);
+  });
+  return (values) => { if (timer) next = values; else send(values); };
+}
+
+function question(model, el) {
+  const { text, choices, unit } = model.get("shown");
+  const id = `ask-${Math.random().toString(36).slice(2)}`;
+  make(el, "p", { id, class: "lesson-question" }, text);
+  const row = make(el, "div", { role: "group", "aria-labelledby": id, class: "lesson-row" });
+  const reply = make(el, "p", { role: "status", class: "lesson-reply" });
+  const send = sender(model, reply);
+  if (choices.length) {
+    for (const choice of choices) {
+      const button = make(row, "button", { type: "button", ...OWN_KEYS }, choice);
+      button.addEventListener("click", () => {
+        for (const other of row.children) other.classList.toggle("lesson-chosen", other === button);
+        send({ guess: choice });
+      });
+    }
+  } else {
+    const label = make(row, "label", {}, "Your guess ");
+    const field = make(label, "input", { type: "text", inputmode: "decimal", size: 10, ...OWN_KEYS });
+    label.append(unit ? ` ${unit}` : "");
+    const compare = () => send({ guess: field.value });
+    field.addEventListener("keydown", (event) => event.key === "Enter" && compare());
+    make(row, "button", { type: "button", ...OWN_KEYS }, "Compare").addEventListener("click", compare);
+  }
+  const show = () => { reply.textContent = model.get("shown").reply; };
+  model.on("change:shown", show);
+  show();
+}
+
+function controls(model, el) {
+  const many = model.get("shown").controls.length > 4 ? " lesson-many" : "";
+  const rows = make(el, "div", { class: `lesson-controls${many}` });
+  const values = { ...model.get("shown").values };
+  const picture = make(el, "img");
+  const error = make(el, "p", { role: "alert", class: "lesson-error" });
+  const send = sender(model, error);
+  for (const control of model.get("shown").controls) {
+    const label = make(rows, "label", { class: "lesson-control" });
+    make(label, "span", {}, control.label);
+    const input = make(label, "input", { ...control.attributes, ...OWN_KEYS });
+    const value = make(label, "output");
+    const tell = () => {
+      value.textContent = control.texts ? control.texts[Number(input.checked)] : written(input.value, control);
+      if (!control.texts) input.setAttribute("aria-valuetext", value.textContent);
+    };
+    if (control.texts) input.checked = values[control.name];
+    else input.value = values[control.name];
+    tell();
+    input.addEventListener("input", () => {
+      values[control.name] = control.texts ? input.checked : Number(input.value);
+      tell();
+      send({ values: { ...values } });
+    });
+  }
+  let url = "";
+  const show = () => {
+    const { alt, width, height } = model.get("shown");
+    error.textContent = model.get("shown").error;
+    const old = url;
+    url = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
+    Object.assign(picture, { src: url, alt, width, height });
+    picture.decode().catch(() => {}).then(() => old && URL.revokeObjectURL(old));
+  };
+  model.on("change:shown", show);
+  show();
+  return () => URL.revokeObjectURL(url);
+}
+
+function written(value, { digits, unit }) {
+  return `${Number(value).toFixed(digits).replace("-", "−")}${unit ? ` ${unit}` : ""}`;
+}
+
+function words(model, el) {
+  const caption = make(make(el, "p", { role: "status" }), "em");
+  const goal = make(el, "p", { role: "status", class: "lesson-goal" });
+  const details = make(el, "details");
+  make(details, "summary", OWN_KEYS, "The figure in numbers");
+  const list = make(details, "ul");
+  const show = () => {
+    const shown = model.get("shown");
+    caption.textContent = shown.caption;
+    goal.textContent = shown.goal;
+    list.replaceChildren();
+    for (const fact of shown.facts) make(list, "li", {}, fact);
+  };
+  model.on("change:shown", show);
+  show();
+}
+
+export default {
+  render({ model, el }) {
+    el.classList.add("lesson-alive");
+    return { question, controls, words }[model.get("kind")](model, el);
+  },
+};

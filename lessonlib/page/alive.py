@@ -1,0 +1,52 @@
+"""What the live parts of a page have in common: a widget, and its static twin for paper.
+
+Each live part is put out beside what it looks like without a kernel, in one bundle: where widgets
+run, the reader sees the widget, everywhere else (a code host, print, before running, no front end)
+the twin. Only the twin is stored.
+"""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+_HERE = Path(__file__).parent
+
+
+class Alive(anywidget.AnyWidget):
+    """A live part: `alive.js` draws what is `shown`, and puts what the reader did into `sent`.
+
+    `answer`, a function of `sent`, returns what changes in `shown` (and perhaps `picture`).
+    """
+
+    _esm = (_HERE / "alive.js").read_text("utf-8")
+    _css = (_HERE / "alive.css").read_text("utf-8")
+    kind = traitlets.Unicode().tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    sent = traitlets.Dict().tag(sync=True)
+    picture = traitlets.Bytes().tag(sync=True)
+
+    def __init__(self, kind, shown, answer=None, picture=b""):
+        super().__init__(kind=kind, shown={**shown, "answered": 0}, picture=picture)
+        self._answer = answer
+
+    def show(self, changes, picture=None):
+        """Change what is shown, in one message to the browser."""
+        with self.hold_sync():
+            if picture is not None:
+                self.picture = picture
+            self.shown = {**self.shown, **changes}
+
+    @traitlets.observe("sent")
+    def _answer_it(self, change):
+        if change.new:
+            self._answer(self, change.new)
+
+
+def put_out(widget, data, metadata=None):
+    """Put out a widget in one bundle with its static twin."""
+    reference = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    display({WIDGET_VIEW: reference, **data}, metadata=metadata or {}, raw=True)

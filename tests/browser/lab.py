@@ -1,0 +1,206 @@
+"""JupyterLab as a reader has it: the README's command in a copy of the project, and a browser."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+NO_CHROMIUM = "no browser: install chromium (apt-get install chromium) and run the tests again"
+
+_FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+# Settings that a reader would not notice: nothing is fetched, and all cells are there at once.
+_SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+_ANSWERS = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+_IS_DONE = """() => {
+    const { content, sessionContext } = jupyterapp.shell.currentWidget;
+    const code = content.widgets.filter(cell => cell.model.type === "code");
+    const waits = [...content.node.querySelectorAll(".jp-InputPrompt")]
+        .some(prompt => prompt.textContent.includes("[*]"));
+    return code.some(cell => cell.model.executionCount !== null) && !waits
+        && sessionContext.session.kernel.status === "idle";
+}"""
+_END_KERNEL = """async () => {
+    await window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown();
+}"""
+_CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
+    code: cell.model.type === "code",
+    source: cell.model.sharedModel.getSource(),
+    count: cell.model.executionCount ?? null,
+    outputs: cell.model.outputs?.toJSON() ?? [],
+}))"""
+
+
+@dataclass
+class OpenPage:
+    """A page of the series, open in JupyterLab."""
+
+    tab: object  # playwright's Page
+    path: Path
+    errors: list = field(default_factory=list)  # what the browser's console called an error
+
+    def cells(self):
+        """Each cell: whether it is code, its source, its count and its outputs."""
+        return self.tab.evaluate(_CELLS)
+
+    def run_all(self):
+        self.tab.locator(".lm-MenuBar-item", has_text="Run").first.click()
+        self.tab.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+        self.tab.wait_for_function(_IS_DONE, polling=100)
+
+    def run_cell(self, number, source):
+        """Type a cell's code anew and run it, as a reader does; return what it puts out."""
+        cell = self.tab.locator(".jp-Notebook > .jp-WindowedPanel-outer .jp-Cell").nth(number)
+        cell.locator(".cm-content").click()
+        self.tab.keyboard.press("Control+a")
+        self.tab.keyboard.insert_text(source)
+        self.tab.keyboard.press("Control+Enter")
+        self.tab.wait_for_function(_IS_DONE, polling=100)
+        return "".join(output.get("text", "") for output in self.cells()[number]["outputs"])
+
+    def save(self):
+        self.tab.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+
+    def picture(self, path, width):
+        """Photograph the whole page at a width."""
+        size = self.tab.viewport_size
+        height = self.tab.evaluate(
+            "() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
+        )
+        self.tab.set_viewport_size({"width": width, "height": min(int(height) + 130, 16000)})
+        self.tab.wait_for_timeout(300)
+        self.tab.screenshot(path=path)
+        self.tab.set_viewport_size(size)
+
+
+class Lab:
+    """A running JupyterLab and a browser that reads it."""
+
+    def __init__(self, browser, address, token, folder):
+        self.browser, self.address, self.token, self.folder = browser, address, token, folder
+
+    @contextmanager
+    def page(self, name, width=1200):
+        """A page, opened and drawn, with its kernel started; both are ended at the end."""
+        tab = self.browser.new_page(viewport={"width": width, "height": 1400})
+        tab.set_default_timeout(60_000)
+        opened = OpenPage(tab, self.folder / f"notebooks/{name}.ipynb")
+        tab.on("console", lambda said: said.type == "error" and opened.errors.append(said.text))
+        tab.on("pageerror", lambda error: opened.errors.append(str(error)))
+        try:
+            # The server's root is the folder of the page that it was started with.
+            tab.goto(f"{self.address}/lab/tree/{name}.ipynb?token={self.token}&reset")
+            tab.wait_for_selector("#jupyterlab-splash", state="detached")
+            tab.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+            tab.wait_for_function(f"() => {_ANSWERS} === 'idle'")
+            yield opened
+        finally:
+            tab.evaluate(_END_KERNEL)
+            tab.close()
+
+
+@contextmanager
+def running_lab(parts=("notebooks", "lessonlib", "README.md")):
+    """Start JupyterLab by the README's command, in a copy of the project, and a browser for it.
+
+    Whatever happens, both are ended and the copy is deleted.
+    """
+    with tempfile.TemporaryDirectory() as name, socket.socket() as free:
+        folder, token = Path(name), "reader"
+        copy = folder / "project"
+        for part in parts:
+            if (ROOT / part).is_dir():
+                skip = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+                shutil.copytree(ROOT / part, copy / part, ignore=skip)
+            else:
+                shutil.copy(ROOT / part, copy)
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        server = subprocess.Popen(
+            [Path(sys.executable).with_name("jupyter"), "lab", "notebooks/00_start_here.ipynb"],
+            cwd=copy,
+            env=_environment(folder, copy, port, token),
+            stdout=(folder / "log").open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(server, f"{address}/api?token={token}", folder / "log")
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+                try:
+                    yield Lab(browser, address, token, copy)
+                finally:
+                    browser.close()
+        finally:
+            _end(server)
+
+
+def _environment(folder, copy, port, token):
+    """That of the tests, with nothing of the user's own: settings, profile, kernels."""
+    for name, values in _SETTINGS.items():
+        path = folder / f"settings/@jupyterlab/{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), "utf-8")
+    (folder / "config").mkdir()
+    config = {
+        "ServerApp": {"allow_root": True, "open_browser": False, "port": port, "port_retries": 0},
+        "IdentityProvider": {"token": token},
+        "LabApp": {"expose_app_in_browser": True},
+    }
+    (folder / "config/jupyter_server_config.json").write_text(json.dumps(config), "utf-8")
+    own = {
+        "JUPYTER_CONFIG_DIR": folder / "config",
+        "JUPYTER_DATA_DIR": folder / "data",
+        "JUPYTER_RUNTIME_DIR": folder / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": folder / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
+        "IPYTHONDIR": folder / "ipython",
+        "PYTHONPATH": copy,
+    }
+    return {**os.environ, **{name: str(path) for name, path in own.items()}}
+
+
+def _wait_for(server, address, log, seconds=90):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=2).close()
+        except (OSError, urllib.error.URLError):
+            if server.poll() is not None or time.monotonic() > end:
+                said = log.read_text("utf-8")[-800:]
+                raise RuntimeError(f"JupyterLab did not start: {said}") from None
+            time.sleep(0.2)
+
+
+def _end(server):
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(server.pid, sign)
+            server.wait(15)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
