@@ -25,8 +25,8 @@ collect_ignore = [
     *("lessonlib/authoring/template.ipynb", "lessonlib/torch_reference.py"),
 ]
 
-# They import PyTorch and start kernels; begun last, they would keep one core waiting.
-LONG = {"test_torch_reference.py", "test_storing.py"}
+# They drive a browser, import PyTorch or start kernels; begun last, they would keep one core waiting.
+LONG = ["test_in_a_browser.py", "test_torch_reference.py", "test_storing.py"]
 
 ENVIRONMENT = pytest.StashKey()
 
@@ -85,7 +85,15 @@ def pytest_collection_modifyitems(items):
         if isinstance(item, IPyNbCell):
             item.name = item.cell.id
             item._nodeid = f"{item.parent.nodeid}::{item.name}"
-    items.sort(key=lambda item: (not isinstance(item, IPyNbCell), item.path.name not in LONG))
+    items.sort(key=_place)
+
+
+def _place(item):
+    """The browser first, then the pages, then what else takes long."""
+    name = item.path.name
+    if name == LONG[0]:
+        return 0
+    return 1 if isinstance(item, IPyNbCell) else 2 if name in LONG else 3
 
 
 @pytest.hookimpl(wrapper=True)

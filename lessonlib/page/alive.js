@@ -16,10 +16,11 @@ function make(parent, tag, attributes = {}, text = "") {
 const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 // One message at a time; of those that wait, only the last is sent.
-function sender(model, said) {
+function sender(model, el, said) {
   let count = model.get("shown").answered, next = null, timer = null;
   const send = (values) => {
     count += 1;
+    el.dataset.asked = count;
     timer = setTimeout(() => {
       timer = null;
       said.textContent =
@@ -45,7 +46,7 @@ function question(model, el) {
   make(el, "p", { id, class: "lesson-question" }, text);
   const row = make(el, "div", { role: "group", "aria-labelledby": id, class: "lesson-row" });
   const reply = make(el, "p", { role: "status", class: "lesson-reply" });
-  const send = sender(model, reply);
+  const send = sender(model, el, reply);
   if (choices.length) {
     for (const choice of choices) {
       const button = make(row, "button", { type: "button", ...OWN_KEYS }, choice);
@@ -73,7 +74,7 @@ function controls(model, el) {
   const values = { ...model.get("shown").values };
   const picture = make(el, "img");
   const error = make(el, "p", { role: "alert", class: "lesson-error" });
-  const send = sender(model, error);
+  const send = sender(model, el, error);
   for (const control of model.get("shown").controls) {
     const label = make(rows, "label", { class: "lesson-control" });
     make(label, "span", {}, control.label);
@@ -99,7 +100,11 @@ function controls(model, el) {
     const old = url;
     url = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
     Object.assign(picture, { src: url, alt, width, height });
-    picture.decode().catch(() => {}).then(() => old && URL.revokeObjectURL(old));
+    const { answered } = model.get("shown");
+    picture.decode().catch(() => {}).then(() => {
+      if (old) URL.revokeObjectURL(old);
+      picture.dataset.answered = answered; // it is to be seen now
+    });
   };
   model.on("change:shown", show);
   show();

@@ -13,7 +13,7 @@ from lessonlib.authoring.cells import name_of
 @pytest.mark.parametrize("name", LESSON.pages)
 def test_rules_refuse_each_broken_page_and_name_the_cell(name):
     sample = page_mutations(4, BY_RULES, [name])
-    assert len(sample) >= len(BY_RULES) / 2 >= 15, "not every page has an object for each kind"
+    assert len(sample) >= len(BY_RULES) / 2 >= 13, "not every page has an object for each kind"
     for mutation in sample:
         problems = (problem for rule in RULES for problem in rule(mutation.page, LESSON))
         named = (name_of(cell) for cell, _ in problems if cell)

@@ -103,7 +103,7 @@ class Lab:
     def page(self, name, width=1200):
         """A page, opened and drawn, with its kernel started; both are ended at the end."""
         tab = self.browser.new_page(viewport={"width": width, "height": 1400})
-        tab.set_default_timeout(60_000)
+        tab.set_default_timeout(30_000)
         opened = OpenPage(tab, self.folder / f"notebooks/{name}.ipynb")
         tab.on("console", lambda said: said.type == "error" and opened.errors.append(said.text))
         tab.on("pageerror", lambda error: opened.errors.append(str(error)))
@@ -120,7 +120,7 @@ class Lab:
 
 
 @contextmanager
-def running_lab(parts=("notebooks", "lessonlib", "README.md")):
+def running_lab(parts=("notebooks", "lessonlib", "README.md", "pyproject.toml")):
     """Start JupyterLab by the README's command, in a copy of the project, and a browser for it.
 
     Whatever happens, both are ended and the copy is deleted.
@@ -137,14 +137,15 @@ def running_lab(parts=("notebooks", "lessonlib", "README.md")):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        server = subprocess.Popen(
-            [Path(sys.executable).with_name("jupyter"), "lab", "notebooks/00_start_here.ipynb"],
-            cwd=copy,
-            env=_environment(folder, copy, port, token),
-            stdout=(folder / "log").open("w"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (folder / "log").open("w") as log:
+            server = subprocess.Popen(
+                [Path(sys.executable).with_name("jupyter"), "lab", "notebooks/00_start_here.ipynb"],
+                cwd=copy,
+                env=_environment(folder, copy, port, token),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(server, f"{address}/api?token={token}", folder / "log")

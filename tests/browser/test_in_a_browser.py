@@ -1,0 +1,187 @@
+"""The pages as a reader has them: in JupyterLab, in a browser, by keyboard."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import lab
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from series import LESSON
+
+from lessonlib.authoring.cells import code_cells, exercises_of, is_question, outputs_text
+from lessonlib.authoring.prose import solution_in
+
+pytestmark = [
+    pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
+    pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be opened"),
+]
+
+PICTURES = lab.ROOT / "tests/browser/pictures"  # ignored by git; to be looked at
+WIDTHS = (1200, 1024)
+MOVES_NOTHING = {"common shift"}  # as page 04 says of softmax
+
+# What a reader sees of pictures and of widgets that failed.
+SEEN = """() => {
+    const content = jupyterapp.shell.currentWidget.content.node;
+    const images = [...content.querySelectorAll(".jp-OutputArea img")];
+    return {
+        painted: images.map(image => image.complete && image.naturalWidth > 0
+            && image.getBoundingClientRect().height > 50),
+        broken: content.textContent.match(/Error displaying widget|Loading widget|VBox\\(/g) ?? [],
+        alive: content.querySelectorAll(".lesson-alive").length,
+        folded: [...content.querySelectorAll("summary")]
+            .filter(summary => summary.textContent === "Answer").length,
+    };
+}"""
+# Nothing is cut off beside JupyterLab's sidebar.
+CUT_OFF = """() => [...document.querySelectorAll(".lesson-alive")]
+    .filter(part => part.scrollWidth > part.clientWidth + 1).map(part => part.textContent)"""
+# The last message of the controls was answered, and its picture is to be seen.
+SETTLED = """box => box.querySelector("img").dataset.answered === box.dataset.asked"""
+
+
+@pytest.fixture(scope="module")
+def running():
+    with lab.running_lab() as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=LESSON.pages)
+def page(request, running):
+    """A page that was opened, looked at, and run from the menu."""
+    stored = LESSON.pages[request.param]
+    cells = code_cells(stored)
+    with running.page(request.param, WIDTHS[0]) as opened:
+        before = opened.tab.evaluate(SEEN)
+        opened.run_all()
+        yield SimpleNamespace(
+            name=request.param,
+            stored=stored,
+            opened=opened,
+            tab=opened.tab,
+            before=before,
+            questions=[cell for cell in cells if is_question(cell)],
+            explorers=sum("\nexplore(" in f"\n{cell.source}" for cell in cells),
+            pictures=sum("image/png" in o.get("data", {}) for c in cells for o in c.outputs),
+        )
+
+
+def test_it_is_complete_before_it_runs(page):
+    assert page.before["broken"] == []
+    assert page.before["painted"] == [True] * page.pictures
+    assert page.before["folded"] == len(page.questions)
+    assert page.before["alive"] == 0
+
+
+def test_run_all_runs_every_cell_without_an_error(page):
+    code = [cell for cell in page.opened.cells() if cell["code"]]
+    assert [cell["source"] for cell in code if cell["count"] is None] == []
+    kinds = [output["output_type"] for cell in code for output in cell["outputs"]]
+    assert "error" not in kinds
+    assert page.opened.errors == []
+    seen = page.tab.evaluate(SEEN)
+    assert seen["broken"] == []
+    assert seen["painted"] == [True] * page.pictures
+    assert seen["alive"] == len(page.questions) + 2 * page.explorers
+    assert seen["folded"] == 0, "the answers stay hidden"
+
+
+def test_it_is_photographed_wide_and_narrow(page):
+    PICTURES.mkdir(exist_ok=True)
+    for width in WIDTHS:
+        page.opened.picture(PICTURES / f"{page.name}_{width}.png", width)
+        page.tab.set_viewport_size({"width": width, "height": 1400})
+        assert page.tab.evaluate(CUT_OFF) == [], width
+    page.tab.set_viewport_size({"width": WIDTHS[0], "height": 1400})
+
+
+def test_axe_finds_nothing_in_what_is_alive(page):
+    if page.questions or page.explorers:
+        found = Axe().run(page.tab, context=".lesson-alive").response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_questions_answer_every_choice_by_keyboard(page):
+    boxes = page.tab.locator(".lesson-alive:has(.lesson-question)")
+    assert boxes.count() == len(page.questions)
+    for number, cell in enumerate(page.questions):
+        box = boxes.nth(number)
+        text = outputs_text(SimpleNamespace(cells=[cell]))
+        answer = text.partition("\nAnswer: ")[2].split("\n")[0]
+        if box.locator("input").count():
+            box.locator("input").focus()
+            for typed in ("-123", answer.split()[0]):
+                page.tab.keyboard.press("Control+a")
+                page.tab.keyboard.type(typed)
+                page.tab.keyboard.press("Enter")
+                right = typed != "-123"
+                reply = box.get_by_role("status").filter(has_text="✓" if right else "✗")
+                reply.wait_for()
+                assert (answer.split()[0] in reply.text_content()) or right
+            continue
+        buttons = box.get_by_role("button")
+        buttons.first.focus()
+        for place in range(buttons.count()):
+            choice = buttons.nth(place).text_content()
+            assert buttons.nth(place).evaluate("e => e === document.activeElement"), "by Tab"
+            page.tab.keyboard.press("Enter" if place % 2 else "Space")
+            right = answer.startswith(f"{choice}. ")
+            reply = box.get_by_role("status").filter(
+                has_text=f"✓ Yes, {choice}." if right else f"✗ Not {choice}."
+            )
+            reply.wait_for()
+            page.tab.keyboard.press("Tab")
+
+
+def test_sliders_move_picture_and_words_by_keyboard(page):
+    boxes = page.tab.locator(".lesson-alive:has(.lesson-controls)")
+    assert boxes.count() == page.explorers
+    captions = page.tab.locator(".lesson-alive:has(details) em")
+    for number in range(page.explorers):
+        box, picture = boxes.nth(number), boxes.nth(number).locator("img")
+        for slider in box.get_by_role("slider").all():
+            slider.focus()
+            said = []
+            for key in ("Home", "End"):
+                page.tab.keyboard.press(key)
+                sent = slider.evaluate("e => e.value === e.min || e.value === e.max")
+                assert sent, "at an end"
+                page.tab.wait_for_function(SETTLED, arg=box.element_handle())
+                said.append((picture.get_attribute("src"), captions.nth(number).text_content()))
+                assert picture.get_attribute("alt") == said[-1][1]
+                assert box.locator(".lesson-error").text_content() == ""
+            (first, before), (second, after) = said
+            name = slider.evaluate("e => e.labels[0].firstChild.textContent")
+            assert first != second
+            assert (before != after) == (name not in MOVES_NOTHING), name
+
+
+def test_keys_of_the_notebook_do_nothing_in_a_control(page):
+    controls = page.tab.locator(".lesson-alive button, .lesson-alive input[type=range]")
+    cells = len(page.opened.cells())
+    for place in range(min(2, controls.count())):
+        controls.nth(place).focus()
+        for key in ("x", "b", "a", "d", "d"):
+            page.tab.keyboard.press(key)
+    assert len(page.opened.cells()) == cells
+
+
+def test_of_a_saved_page_check_says_only_what_store_mends(page):
+    page.opened.save()
+    page.tab.wait_for_function("() => !jupyterapp.shell.currentWidget.context.model.dirty")
+    folder = page.opened.path.parent.parent
+    command = [sys.executable, "-m", "lessonlib.authoring", "check", page.name[:2]]
+    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    lines = [line for line in said.stdout.splitlines() if not line.endswith("store the page")]
+    assert lines in ([], [f"nothing is wrong with {page.name}"])
+
+
+def test_exercises_answer_wrong_and_right(page):
+    for cell, prose in exercises_of(page.stored):
+        number = page.stored.cells.index(cell)
+        call = cell.source.rpartition("\n")[2]
+        wrong = cell.source.replace("return ...", "return 123")
+        assert page.opened.run_cell(number, wrong).startswith("✗ not yet"), call
+        right = f"{solution_in(prose)}\n\n{call}"
+        assert page.opened.run_cell(number, right).startswith("✓"), call
