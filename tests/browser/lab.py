@@ -88,7 +88,8 @@ class OpenPage:
             "() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight"
         )
         self.tab.set_viewport_size({"width": width, "height": min(int(height) + 130, 16000)})
-        self.tab.wait_for_timeout(300)
+        self.tab.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+        self.tab.wait_for_timeout(800)  # until JupyterLab has drawn what came into sight
         self.tab.screenshot(path=path)
         self.tab.set_viewport_size(size)
 
@@ -96,8 +97,16 @@ class OpenPage:
 class Lab:
     """A running JupyterLab and a browser that reads it."""
 
-    def __init__(self, browser, address, token, folder):
-        self.browser, self.address, self.token, self.folder = browser, address, token, folder
+    def __init__(self, browser, address, token, folder, server):
+        self.browser, self.address, self.token = browser, address, token
+        self.folder, self.server = folder, server
+
+    def kernel_memory(self):
+        """What the processes that the server started hold in memory, in MB (on Linux)."""
+        listed = subprocess.run(
+            ["ps", "--ppid", str(self.server.pid), "-o", "rss="], capture_output=True, check=True
+        )
+        return sum(map(int, listed.stdout.split())) / 1024
 
     @contextmanager
     def page(self, name, width=1200):
@@ -152,7 +161,7 @@ def running_lab(parts=("notebooks", "lessonlib", "README.md", "pyproject.toml"))
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
                 try:
-                    yield Lab(browser, address, token, copy)
+                    yield Lab(browser, address, token, copy, server)
                 finally:
                     browser.close()
         finally:
