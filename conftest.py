@@ -25,7 +25,7 @@ collect_ignore = [
     *("lessonlib/authoring/template.ipynb", "lessonlib/torch_reference.py"),
 ]
 
-# They drive a browser, import PyTorch or start kernels; begun last, they would keep one core waiting.
+# They drive a browser, import PyTorch or start kernels: begun last, they would end alone.
 LONG = ["test_in_a_browser.py", "test_torch_reference.py", "test_storing.py"]
 
 ENVIRONMENT = pytest.StashKey()

@@ -1,6 +1,6 @@
 """How long a reader waits from key to picture, and whether many steps grow the kernel.
 
-    python tests/by_hand/reaction.py
+    python tests/browser/reaction.py
 
 For each explorer, in JupyterLab: 20 steps, each from the press of an arrow key until the browser
 has decoded the new picture, median and longest; then 200 steps of the first slider, and the
@@ -10,8 +10,8 @@ kernel's memory before, after the first hundred and at the end.
 from statistics import median
 
 import lab
-from series import LESSON
 
+from lessonlib.authoring import Series
 from lessonlib.authoring.cells import code_cells
 
 STEPS, MANY = 20, 200
@@ -38,7 +38,7 @@ def step(tab, slider, forward):
 
 def main():
     with lab.running_lab() as running:
-        for name, page in LESSON.pages.items():
+        for name, page in Series.in_folder(lab.ROOT / "notebooks").pages.items():
             if not any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(page)):
                 continue
             with running.page(name) as opened:
