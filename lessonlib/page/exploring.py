@@ -154,7 +154,8 @@ def explore(draw, *, goal=None, **controls):
             widget.show({"error": f"{type(error).__name__}: {error}", "answered": sent["count"]})
             return
         words.show({**_words(new), "goal": goal_words[0]})
-        widget.show({**_frame(new), "answered": sent["count"]}, new.png)
+        # The values too: a page that is loaded again starts from them.
+        widget.show({**_frame(new), "values": now, "answered": sent["count"]}, new.png)
 
     shown = {
         "controls": [control.front(name) for name, control in controls.items()],
