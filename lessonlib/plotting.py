@@ -103,15 +103,8 @@ def plot_class_table(ax, values, labels, *, diverging=False, digits=2):
     ax
     """
     values = np.asarray(values)
-    top = np.abs(values).max()
-    if diverging:
-        ax.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
-    else:
-        ax.imshow(values, cmap="Blues", vmin=min(0, values.min()), vmax=top, aspect="auto")
-    for (n, c), value in np.ndenumerate(values):
-        dark = abs(value) > 0.6 * top
-        text = f"{value:.{digits}f}".replace("-", "−")
-        ax.text(c, n, text, ha="center", va="center", size=11, color="white" if dark else "black")
+    rows = [f"image {n}" for n in range(values.shape[0])]
+    plot_matrix(ax, values, rows, range(values.shape[1]), diverging=diverging, digits=digits)
     for n, c in enumerate(labels):
         ax.add_patch(
             Rectangle(
@@ -125,10 +118,42 @@ def plot_class_table(ax, values, labels, *, diverging=False, digits=2):
                 label="true class",
             )
         )
-    ax.set_xticks(range(values.shape[1]))
-    _name_ticks(ax.yaxis, range(values.shape[0]), [f"image {n}" for n in range(values.shape[0])])
-    ax.tick_params(which="both", length=0)
     ax.set_xlabel("class (the true class is framed)")
+    return ax
+
+
+def plot_matrix(ax, values, rows, columns, *, diverging=False, digits=2):
+    """A table of numbers, coloured by value.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    values : array_like, shape (R, C)
+    rows, columns : sequence
+        What stands beside each row and below each column.
+    diverging : bool
+        Two colours that meet at 0, for signed values.
+    digits : int
+        Decimals printed in each cell.
+
+    Returns
+    -------
+    ax
+    """
+    values = np.asarray(values)
+    top = np.abs(values).max()
+    if diverging:
+        ax.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
+    else:
+        ax.imshow(values, cmap="Blues", vmin=min(0, values.min()), vmax=top, aspect="auto")
+    for (row, column), value in np.ndenumerate(values):
+        dark = abs(value) > 0.6 * top
+        text = f"{value:.{digits}f}".replace("-", "−")
+        ink = "white" if dark else "black"
+        ax.text(column, row, text, ha="center", va="center", size=11, color=ink)
+    _name_ticks(ax.xaxis, range(values.shape[1]), columns)
+    _name_ticks(ax.yaxis, range(values.shape[0]), rows)
+    ax.tick_params(which="both", length=0)
     return ax
 
 

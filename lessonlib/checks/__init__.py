@@ -9,6 +9,7 @@ from lessonlib.checks.batches import (
     check_typical_probability,
     check_uniform_loss,
 )
+from lessonlib.checks.gradients import check_central_difference, check_softmax_jacobian
 from lessonlib.checks.logits import (
     check_gradient,
     check_logits_loss,
@@ -22,17 +23,22 @@ from lessonlib.checks.pmfs import (
     check_pmf_cross_entropy,
     check_sum_log,
 )
+from lessonlib.checks.stability import check_breaking_logits, check_logsumexp
 
 __all__ = [
     "check_best_rest",
+    "check_breaking_logits",
+    "check_central_difference",
     "check_gradient",
     "check_logits_loss",
+    "check_logsumexp",
     "check_loss_without_softmax",
     "check_mean_loss",
     "check_normalize_rows",
     "check_one_hot",
     "check_pmf_cross_entropy",
     "check_softmax",
+    "check_softmax_jacobian",
     "check_sum_log",
     "check_typical_probability",
     "check_uniform_loss",

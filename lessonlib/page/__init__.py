@@ -8,12 +8,13 @@ from lessonlib.page.alive import WIDGET_VIEW
 from lessonlib.page.asking import ask
 from lessonlib.page.claims import claim, compare
 from lessonlib.page.descriptions import describe
-from lessonlib.page.exploring import Slider, Switch, explore
+from lessonlib.page.exploring import Choice, Slider, Switch, explore
 from lessonlib.page.figures import DRAWN_BY, show
 
 __all__ = [
     "DRAWN_BY",
     "WIDGET_VIEW",
+    "Choice",
     "Slider",
     "Switch",
     "ask",

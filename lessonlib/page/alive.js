@@ -78,17 +78,17 @@ function controls(model, el) {
   for (const control of model.get("shown").controls) {
     const label = make(rows, "label", { class: "lesson-control" });
     make(label, "span", {}, control.label);
-    const input = make(label, "input", { ...control.attributes, ...OWN_KEYS });
+    const input = make(label, control.options ? "select" : "input", {
+      ...control.attributes, ...OWN_KEYS,
+    });
+    for (const option of control.options ?? []) make(input, "option", {}, option);
+    const kind = control.options ? CHOICE : control.texts ? SWITCH : SLIDER;
     const value = make(label, "output");
-    const tell = () => {
-      value.textContent = control.texts ? control.texts[Number(input.checked)] : written(input.value, control);
-      if (!control.texts) input.setAttribute("aria-valuetext", value.textContent);
-    };
-    if (control.texts) input.checked = values[control.name];
-    else input.value = values[control.name];
+    const tell = () => { value.textContent = kind.said(input, control); };
+    kind.set(input, values[control.name]);
     tell();
     input.addEventListener("input", () => {
-      values[control.name] = control.texts ? input.checked : Number(input.value);
+      values[control.name] = kind.get(input);
       tell();
       send({ values: { ...values } });
     });
@@ -111,9 +111,26 @@ function controls(model, el) {
   return () => URL.revokeObjectURL(url);
 }
 
-function written(value, { digits, unit }) {
-  return `${Number(value).toFixed(digits).replace("-", "−")}${unit ? ` ${unit}` : ""}`;
-}
+// How the three kinds of control are read, set, and said beside the control.
+const SLIDER = {
+  get: (input) => Number(input.value),
+  set: (input, value) => { input.value = value; },
+  said: (input, { digits, unit }) => {
+    const text = `${Number(input.value).toFixed(digits).replace("-", "−")} ${unit}`.trim();
+    input.setAttribute("aria-valuetext", text);
+    return text;
+  },
+};
+const SWITCH = {
+  get: (input) => input.checked,
+  set: (input, value) => { input.checked = value; },
+  said: (input, { texts }) => texts[Number(input.checked)],
+};
+const CHOICE = {
+  get: (input) => input.value,
+  set: (input, value) => { input.value = value; },
+  said: () => "",
+};
 
 function words(model, el) {
   const caption = make(make(el, "p", { role: "status" }), "em");

@@ -109,6 +109,44 @@ class Switch:
         }
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of several words.
+
+    Parameters
+    ----------
+    label : str
+    options : tuple of str
+    start : str
+        One of them.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them.
+
+    Taught in: 06
+    """
+
+    label: str
+    options: tuple
+    start: str
+
+    def __post_init__(self):
+        if self.start not in self.options:
+            raise ValueError(f"start must be one of {', '.join(self.options)}, got {self.start!r}")
+
+    @property
+    def ends(self):
+        return self.options[0], self.options[-1]
+
+    def value(self, sent):
+        return sent if sent in self.options else self.start
+
+    def front(self, name):
+        return {"name": name, "label": self.label, "attributes": {}, "options": [*self.options]}
+
+
 def explore(draw, *, goal=None, **controls):
     """Put out a figure with controls, by which the reader draws it again.
 
@@ -122,7 +160,7 @@ def explore(draw, *, goal=None, **controls):
         the numbers that matter. It changes nothing outside of itself.
     goal : (str, callable), optional
         What there is to find, and a function of the same values that tells whether it is found.
-    **controls : Slider or Switch
+    **controls : Slider, Switch or Choice
 
     Raises
     ------
@@ -133,7 +171,7 @@ def explore(draw, *, goal=None, **controls):
     Taught in: 01
     """
     if not controls:
-        raise ValueError("controls must be at least one Slider or Switch, got none; use show")
+        raise ValueError("controls must be at least one, such as a Slider, got none; use show")
     values = {name: control.start for name, control in controls.items()}
     if goal and goal[1](**values):
         raise ValueError(f"goal must be open at the start, got “{goal[0]}” reached by {values}")

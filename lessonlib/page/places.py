@@ -21,7 +21,9 @@ def on_axis(axis, value, *, limit=False):
     if isinstance(formatter, _DATES):
         return dates.num2date(value).isoformat().removesuffix("+00:00").removesuffix("T00:00:00")
     names = {} if limit else tick_names(axis)
-    return names.get(round(float(value), 6), written(value, 4))
+    # Where the scale is logarithmic, what is small is no rounding.
+    number = written(value, 4, 0) if axis.get_scale() == "log" else written(value, 4)
+    return names.get(round(float(value), 6), number) if names else number
 
 
 def tick_names(axis):

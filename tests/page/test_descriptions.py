@@ -124,6 +124,10 @@ PLAIN = [  # what draws, and all that is said of it, or its last sentence
     (lambda ax: ax.plot([1, 2], ["x", "y"], "o", label="p"), "Points “p”: (1, x), (2, y)."),
     (lambda ax: ax.step([1, 2], [3, 4], label="s"), "Points “s”: (1, 3), (2, 4)."),
     (lambda ax: ax.semilogy([1, 2], [1e-3, 1e3], label="l"), "Points “l”: (1, 0.001), (2, 1000)."),
+    (
+        lambda ax: ax.loglog([1e-13, 1], [1, 1e-16], label="l"),
+        "Points “l”: (1e−13, 1), (1, 1e−16).",
+    ),
     (dated, "Points “d”: (2024-01-31, 1), (2024-02-29, 2)."),
     (lambda ax: ax.axhline(0.3, label="ln 2"), "Level line “ln 2”: at 0.3."),
     (lambda ax: ax.axvline(0.3, label="here"), "Upright line “here”: at 0.3."),

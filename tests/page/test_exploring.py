@@ -4,7 +4,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 
-from lessonlib.page import Slider, Switch, exploring, figures
+from lessonlib.page import Choice, Slider, Switch, exploring, figures
 
 matplotlib.use("agg")
 
@@ -92,6 +92,12 @@ def test_a_slider_stays_on_its_grid(slider, sent, value):
     assert repr(slider.value(sent)) == repr(value)
 
 
+def test_a_choice_is_one_of_its_options():
+    kind = Choice("dtype", ("float16", "float32"), "float32")
+    assert kind.ends == ("float16", "float32")
+    assert [kind.value("float16"), kind.value("int8")] == ["float16", "float32"]
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -99,7 +105,8 @@ def test_a_slider_stays_on_its_grid(slider, sent, value):
         (lambda: Slider("a", 0, 1, 0.5, start=0.2), "start must be low and some steps"),
         (lambda: Slider("a", 0, 1, 0.5, start=1.5), "start must be low and some steps"),
         (lambda: Slider("a", 0, 1, 0, start=0), "step must be above 0, got 0"),
-        (lambda: exploring.explore(draw), "controls must be at least one Slider or Switch"),
+        (lambda: Choice("a", ("x", "y"), "z"), "start must be one of x, y, got 'z'"),
+        (lambda: exploring.explore(draw), "controls must be at least one, such as a Slider"),
         (
             lambda: exploring.explore(draw, height=HEIGHT, goal=("stay", lambda height: True)),
             "goal must be open at the start, got “stay” reached by {'height': 1}",

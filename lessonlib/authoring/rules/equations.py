@@ -84,6 +84,10 @@ def claims_compare_two_things(page, series):
     """No claim or row of a comparison holds the same on both sides, or one side in the other."""
     for cell in code_cells(page):
         for call in calls_of("claim", cell.source):
+            if len(call.args) < 3 or any(isinstance(part, ast.Starred) for part in call.args):
+                said = ast.unparse(call)[:40]
+                yield cell, f"“{said}…” hides the two sides; write claim(words, left, right)"
+                continue
             left, right = call.args[1:3]
             said = f"a claim compares {ast.unparse(left)} with {ast.unparse(right)}"
             if not identifiers_in(ast.unparse(left)):

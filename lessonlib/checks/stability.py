@@ -1,0 +1,100 @@
+"""Exercises on what a float cannot hold: log-sum-exp, and logits that break a formula."""
+
+import numpy as np
+
+from lessonlib import losses
+from lessonlib.checks.verdict import print_verdict
+
+
+def check_logsumexp(answer):
+    """Exercise of 06: log-sum-exp of each row, for logits of any size.
+
+    `answer(logits)` returns a number for each row.
+    """
+
+    def top(x):
+        return x.max(axis=1, keepdims=True)
+
+    def tail(x):
+        return np.log(np.exp(x - top(x)).sum(axis=1))
+
+    print_verdict(
+        answer,
+        [
+            (np.array([[2.0, 1.0, -1.0], [0.5, 3.0, 0.0]]),),
+            (np.array([[1000.0, 999.0], [-1000.0, -1001.0], [0.0, 0.5]]),),
+        ],
+        lambda x: losses.logsumexp(x, 1),
+        [
+            (
+                lambda x: np.log(np.exp(x).sum(axis=1)),
+                "large logits overflow; shift by the maximum",
+            ),
+            (tail, "the maximum was taken out and not added back"),
+            (lambda x: x.max(axis=1) - tail(x), "the sign of the logarithm is turned; add it"),
+            (
+                lambda x: x.max() + np.log(np.exp(x - x.max()).sum(axis=1)),
+                "one maximum for all rows lets the small rows vanish; each row needs its own",
+            ),
+            (lambda x: losses.logsumexp(x, 0), "the columns were summed; each row has one answer"),
+            (lambda x: losses.logsumexp(x, (0, 1)), "the whole matrix was summed; sum each row"),
+            (lambda x: x.max(axis=1), "that is the maximum itself; the other logits add to it"),
+            (lambda x: x.sum(axis=1), "the logits were summed; sum their exponentials"),
+            (
+                lambda x: np.exp(x - top(x)).sum(axis=1) + x.max(axis=1),
+                "the logarithm is missing",
+            ),
+        ],
+    )
+
+
+def _fragile_loss(logits):
+    """The loss of class 0 by a formula that shifts the maximum and breaks all the same."""
+    e = np.exp(logits - logits.max())
+    return -np.log(e[0] / e.sum())
+
+
+def check_breaking_logits(answer):
+    """Exercise of 06: logits on which the page's `fragile_loss` is infinite, and the loss is not.
+
+    `answer(n_classes)` returns so many finite logits; class 0 is the true one.
+    """
+    print_verdict(
+        _judged(answer) if callable(answer) else answer,
+        [(3,), (5,)],
+        lambda n: np.full(n, _BREAKS),
+        [
+            (lambda n: np.full(n, _NOT_FINITE), "the logits themselves must be finite"),
+            (
+                lambda n: np.full(n, _TRUE_ONE_HIGH),
+                "here the true class 0 is the highest, and its loss is small; what if it is low?",
+            ),
+            (
+                lambda n: np.full(n, _HOLDS),
+                "the function still gets these right; put class 0 further below the highest",
+            ),
+        ],
+    )
+
+
+_BREAKS, _NOT_FINITE, _TRUE_ONE_HIGH, _HOLDS = range(1, 5)
+
+
+def _judged(answer):
+    """The reader's function with what becomes of its logits in their place, once for each."""
+
+    def judged(n_classes):
+        logits = answer(n_classes)
+        try:
+            numbers = np.asarray(logits, float)
+        except (TypeError, ValueError, OverflowError):
+            return logits
+        if numbers.shape != (n_classes,):
+            return logits
+        if not np.isfinite(numbers).all():
+            return np.full(n_classes, _NOT_FINITE)
+        if np.isinf(_fragile_loss(numbers)):
+            return np.full(n_classes, _BREAKS)
+        return np.full(n_classes, _TRUE_ONE_HIGH if numbers.argmax() == 0 else _HOLDS)
+
+    return judged
