@@ -110,10 +110,17 @@ def test_folded_solution_is_accepted_by_its_check(where, cell, solution, names, 
     assert said == "✓ correct\n", f"{where}: the check says to the solution: {said}"
 
 
+# An exercise that has more than one right answer, none of them near 0.
+MANY_RIGHT = "checks.check_breaking_logits("
+
+
 @pytest.mark.parametrize(("where", "cell", "solution", "names"), SOLUTIONS)
 @pytest.mark.parametrize("factor", [1.0005, -1])
 def test_solution_with_a_slip_is_refused_by_its_check(where, cell, solution, names, factor, capsys):
-    said = answer_with(solution, stub_and_call(cell)[1], names, capsys, factor)
+    call = stub_and_call(cell)[1]
+    if call.startswith(MANY_RIGHT) and factor > 0:
+        factor = 0.0005  # the same logits, much closer together
+    said = answer_with(solution, call, names, capsys, factor)
     assert said.startswith("✗ not yet"), f"{where}: the check says to {factor} times it: {said}"
 
 

@@ -85,7 +85,7 @@ def a_claim_of_one_thing(page):
     replace_in(page, "cost", "H, -(p * np.log(q)).sum()", "H, H")
 
 
-@breaking("claims_compare_two_things", "cost: “claim('H(p, q) = −Σ p_i ln q_i', *(H, H))…” hides")
+@breaking("claims_compare_two_things", "cost: “claim('H(p, q) = −Σ p_i ln q_i', *(H, H)…” hides")
 def a_claim_that_hides_its_sides(page):
     replace_in(page, "cost", "H, -(p * np.log(q)).sum()", "*(H, H)")
 
