@@ -18,6 +18,7 @@ const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
 // One message at a time; of those that wait, only the last is sent.
 function sender(model, el, said) {
   let count = model.get("shown").answered, next = null, timer = null;
+  el.dataset.asked = count;
   const send = (values) => {
     count += 1;
     el.dataset.asked = count;

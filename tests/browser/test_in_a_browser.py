@@ -109,16 +109,17 @@ def test_questions_answer_every_choice_by_keyboard(page):
         box = boxes.nth(number)
         text = outputs_text(SimpleNamespace(cells=[cell]))
         answer = text.partition("\nAnswer: ")[2].split("\n")[0]
+        right_number = answer.split()[0].rstrip(".")
         if box.locator("input").count():
             box.locator("input").focus()
-            for typed in ("-123", answer.split()[0]):
+            for typed in ("-123", right_number):
                 page.tab.keyboard.press("Control+a")
                 page.tab.keyboard.type(typed)
                 page.tab.keyboard.press("Enter")
                 right = typed != "-123"
                 reply = box.get_by_role("status").filter(has_text="✓" if right else "✗")
                 reply.wait_for()
-                assert (answer.split()[0] in reply.text_content()) or right
+                assert f"it is {right_number}" in reply.text_content() or right
             continue
         buttons = box.get_by_role("button")
         buttons.first.focus()
@@ -155,6 +156,21 @@ def test_sliders_move_picture_and_words_by_keyboard(page):
             name = slider.evaluate("e => e.labels[0].firstChild.textContent")
             assert first != second
             assert (before != after) == (name not in MOVES_NOTHING), name
+
+
+def test_switches_and_choices_move_by_keyboard(page):
+    boxes = page.tab.locator(".lesson-alive:has(.lesson-controls)")
+    for box in boxes.all():
+        for control in box.locator("select, input[type=checkbox]").all():
+            asked = int(box.get_attribute("data-asked"))
+            control.focus()
+            is_switch = control.get_attribute("type") == "checkbox"
+            for key in ("Space", "Space") if is_switch else ("ArrowUp", "ArrowDown"):
+                page.tab.keyboard.press(key)
+                page.tab.wait_for_function(SETTLED, arg=box.element_handle())
+            assert int(box.get_attribute("data-asked")) > asked
+            assert control.evaluate("e => e === document.activeElement"), "it kept its keys"
+            assert box.locator(".lesson-error").text_content() == ""
 
 
 def test_keys_of_the_notebook_do_nothing_in_a_control(page):
