@@ -14,26 +14,67 @@ import numpy as np
 REDUCTIONS = ("mean", "sum", "none")
 
 
+def array(name, values):
+    """What the caller gave as a plain array, with nothing left out silently."""
+    if _is_masked(values):
+        raise ValueError(
+            f"{name} must have no masked entries, got some; drop them with .compressed(), or give "
+            "their labels ignore_index"
+        )
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error) and "sequence" not in str(error):
+            raise
+        raise ValueError(
+            f"{name} must have rows of one length, got rows that differ; pad them, and give the "
+            "padding's labels ignore_index"
+        ) from None
+
+
+def _is_masked(values):
+    """Whether an array, or some array in a list, has masked entries. NumPy would unmask them."""
+    if isinstance(values, np.ma.MaskedArray):
+        return bool(np.ma.is_masked(values))
+    if isinstance(values, list | tuple) and values and not isinstance(values[0], Real):
+        return any(map(_is_masked, values))
+    return isinstance(values, list | tuple) and any(value is np.ma.masked for value in values)
+
+
 def floats(name, values, booleans=False):
     """Real numbers as an array of floats; integers, and booleans if allowed, become float64."""
-    values = np.asarray(values)
+    values = array(name, values)
     if values.dtype.kind in ("iub" if booleans else "iu"):
         return values.astype(float)
     if values.dtype.kind != "f":
         raise TypeError(
-            f"{name} must hold real numbers, got dtype {values.dtype}; "
-            "convert it with .astype(float)"
+            f"{name} must hold real numbers, got dtype {values.dtype}; {_to_floats(values)}"
         )
     return values
 
 
+def _to_floats(values):
+    """How values of a dtype become floats."""
+    if values.dtype.kind == "c":
+        return "take .real, if that is what is meant"
+    if values.dtype.kind in "mM":
+        return "divide by a unit, such as np.timedelta64(1, 's')"
+    if values.dtype.kind in "OSU":
+        return "give numbers, not words or other objects"
+    return "convert it with .astype(float)"
+
+
 def floats_already(name, values):
     """An array that holds floats: integers would rather be class indices."""
-    values = np.asarray(values)
+    values = array(name, values)
     if values.dtype.kind != "f":
         raise TypeError(
             f"{name} must hold floats, got dtype {values.dtype}; "
-            "zeros and ones are converted with .astype(float)"
+            + (
+                "zeros and ones are converted with .astype(float)"
+                if values.dtype.kind in "iub"
+                else _to_floats(values)
+            )
         )
     return values
 
@@ -72,7 +113,9 @@ def count(name, value, remedy):
 
 
 def positive(name, value):
-    """A finite number above 0."""
+    """A finite number above 0; a single number in an array or a tensor counts."""
+    if getattr(value, "ndim", None) == 0:
+        value = value.item()
     if not (isinstance(value, Real) and 0 < value < np.inf):
         raise ValueError(
             f"{name} must be a number above 0 and finite, got {value!r}; 1 changes nothing"
@@ -145,11 +188,15 @@ def integer(name, value):
 
 def class_indices(name, values):
     """An array of integers."""
-    values = np.asarray(values)
+    values = array(name, values)
     if values.dtype.kind not in "iu":
+        remedy = "convert it with .astype(int)"
+        if values.dtype.kind in "OSU":
+            remedy = "number the names with np.unique(…, return_inverse=True)"
+        elif values.dtype.kind not in "bf":
+            remedy = "give one class index for each example"
         raise TypeError(
-            f"{name} must hold integers (class indices), got dtype {values.dtype}; "
-            "convert it with .astype(int)"
+            f"{name} must hold integers (class indices), got dtype {values.dtype}; {remedy}"
         )
     return values
 
@@ -197,7 +244,14 @@ def class_probabilities(logits, target, ignore_index):
     if target.dtype.kind != "f":
         raise TypeError(
             "target must hold integers (class indices) or floats (probabilities), got dtype "
-            f"{target.dtype}; convert it with .astype(int) or .astype(float)"
+            f"{target.dtype}; "
+            + (
+                "convert it with .astype(int) or .astype(float)"
+                if target.dtype.kind == "b"
+                else "number names with np.unique(…, return_inverse=True)"
+                if target.dtype.kind in "OSU"
+                else _to_floats(target)
+            )
         )
     if target.shape != logits.shape:
         raise ValueError(
@@ -276,7 +330,7 @@ def weights_and_sums(name, values):
     """Non-negative numbers, and their sums over the last axis, all positive; for a division."""
     values = non_negative(name, values)
     with np.errstate(over="ignore"):
-        sums = values.sum(axis=-1, keepdims=True)
+        sums = values.sum(axis=-1, keepdims=True, dtype=np.result_type(values, float))
     wrong = ~((sums > 0) & np.isfinite(sums))[..., 0]
     if wrong.any():
         raise ValueError(
@@ -290,9 +344,11 @@ def pmfs(name, values):
     """Non-negative numbers that sum to 1 over the last axis."""
     values = non_negative(name, values)
     with np.errstate(over="ignore"):
-        sums = values.sum(axis=-1)
-    # Printed digits and float32 results are off by a little; raw counts and logits by a lot.
-    rounding = 4 * np.sqrt(values.shape[-1]) * np.finfo(values.dtype).eps
+        sums = values.sum(axis=-1, dtype=np.result_type(values, float))
+    # What rounding each entry can do, to the digits of its type or to the smallest number of it;
+    # or to the digits that were printed.
+    kind = np.finfo(values.dtype)
+    rounding = float(kind.eps) + values.shape[-1] * float(kind.smallest_subnormal) / 2
     wrong = np.abs(sums - 1) > max(1e-6, rounding)
     if np.any(wrong):
         raise ValueError(
@@ -317,13 +373,13 @@ def pmf_pair(p, q):
 
 def batch_of_pmfs(name, values):
     """Pmfs of shape (N, C)."""
-    values = pmfs(name, values)
+    values = floats(name, values, booleans=True)
     if values.ndim != 2:
         raise ValueError(
             f"{name} must have the shape (N, C), got {values.shape}; move the classes to the "
             "last axis and flatten the others"
         )
-    return values
+    return pmfs(name, values)
 
 
 def _first(mask):

@@ -37,8 +37,12 @@ def perplexity(logits, target, *, ignore_index=-100):
     >>> print(f"{perplexity([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], [0, 2]):.4f}")
     3.0000
     """
+    logits = arguments.floats("logits", logits)
+    # Rounded once, at the end: exp makes the last digits of a float16 loss large.
+    wide = logits.astype(arguments.wide(logits.dtype), copy=False)
+    loss = losses.cross_entropy(wide, target, ignore_index=ignore_index)
     with np.errstate(over="ignore"):
-        return np.exp(losses.cross_entropy(logits, target, ignore_index=ignore_index))
+        return np.exp(loss).astype(logits.dtype if loss.dtype == wide.dtype else loss.dtype)
 
 
 def expected_calibration_error(probabilities, labels, *, n_bins=15):
@@ -77,12 +81,14 @@ def expected_calibration_error(probabilities, labels, *, n_bins=15):
     0.25
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
-    y = arguments.labels("probabilities", q, np.asarray(labels), None, target="labels")[0]
+    y = arguments.labels("probabilities", q, labels, None, target="labels")[0]
     n_bins = arguments.count("n_bins", n_bins, "15 is a usual number")
     if not len(q):
         return np.float64(np.nan)
     confidence = q.max(axis=1)
-    bins = np.searchsorted(np.linspace(0, 1, n_bins + 1)[1:-1], confidence)
+    # In the precision of the confidences, so that the nearest number to b/n is b/n.
+    edges = (np.arange(1, n_bins) / n_bins).astype(confidence.dtype)
+    bins = np.searchsorted(edges, confidence)
     # |B|/N · |mean - mean| is |sum - sum| / N.
     gaps = np.bincount(bins, (q.argmax(axis=1) == y) - confidence.astype(float))
     return np.abs(gaps).sum() / len(q)
@@ -118,7 +124,9 @@ def temperature_scale(logits, temperature):
     """
     logits = arguments.floats("logits", logits)
     temperature = arguments.positive("temperature", temperature)
-    return logits / logits.dtype.type(temperature)
+    with np.errstate(over="ignore"):
+        # In float64: a temperature that a float16 cannot hold is no other temperature.
+        return (logits / np.float64(temperature)).astype(logits.dtype)
 
 
 def fit_temperature(logits, labels):
@@ -142,8 +150,9 @@ def fit_temperature(logits, labels):
     Raises
     ------
     ValueError
-        If no T is best: there are no examples, logits are not finite, all labels have the largest
-        logit (T would be 0), or the logits are no better than uniform ones (T would be infinite).
+        If no T is best: there are no examples, a logit is inf or nan, or that of a label is -inf,
+        all labels have the largest logit (T would be 0), the logits are equal, or no better than
+        equal ones (T would be infinite).
     TypeError, IndexError
         As in `losses.cross_entropy`.
 
@@ -158,20 +167,37 @@ def fit_temperature(logits, labels):
     """
     z = arguments.floats("logits", logits).astype(float)
     axis = arguments.class_axis("logits", z)
-    y, _ = arguments.labels("logits", z, np.asarray(labels), None, target="labels")
-    arguments.finite("logits", z)
+    y, _ = arguments.labels("logits", z, labels, None, target="labels")
+    possible = z > -np.inf  # a class at -inf has probability 0 at every T
+    arguments.finite("logits", np.where(possible, z, 0))
     if not z.size:
         raise ValueError(
             f"logits must not be empty to fit a temperature, got shape {z.shape}; give at least "
             "one example"
         )
-    z = z - z.max(axis=axis, keepdims=True)
-    of_labels = np.take_along_axis(z, np.expand_dims(y, axis), axis).mean()
+    y = np.expand_dims(y, axis)
+    if not np.take_along_axis(possible, y, axis).all():
+        raise ValueError(
+            "labels must be possible, got one whose logit is -inf: its loss is infinite at every "
+            "T; look for labels of masked classes"
+        )
+    # In units of the largest difference, so that no product overflows.
+    largest = np.abs(z[possible]).max() or 1.0
+    z = np.where(possible, z / largest, 0)
+    z -= np.where(possible, z, -np.inf).max(axis=axis, keepdims=True)
+    of_labels = np.take_along_axis(z, y, axis).mean()
 
     def slope(beta):
-        return (losses.softmax(beta * z, axis) * z).sum(axis=axis).mean() - of_labels
+        q = losses.softmax(np.where(possible, beta * z, -np.inf), axis)
+        return (q * np.where(possible, z, 0)).sum(axis=axis).mean() - of_labels
 
-    if slope(0) >= 0:
+    if not np.any(z[possible]):
+        raise ValueError(
+            "logits must differ between the classes of some example, got equal ones: every T "
+            "gives the same loss; check that they are logits"
+        )
+    # What rounding can leave of a slope that is 0: each mean sums numbers of at most 2.
+    if slope(0) >= -8 * np.finfo(float).eps:
         raise ValueError(
             "logits must favour the labels on average to have a best temperature, got a loss that "
             "only falls toward uniform predictions; check that labels belong to these logits"
@@ -181,8 +207,7 @@ def fit_temperature(logits, labels):
             "labels must differ from the largest logit in some example, got none that does: the "
             "loss falls for ever as T goes to 0; fit on more examples, not those trained on"
         )
-    scale = 1 / np.abs(z).max()
-    upper = scale
+    upper = 1.0
     while slope(upper) < 0:
         upper *= 2
-    return 1 / optimize.brentq(slope, 0, upper, xtol=1e-15 * scale, rtol=1e-14)
+    return largest / optimize.brentq(slope, 0, upper, xtol=1e-15, rtol=1e-14)

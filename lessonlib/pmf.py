@@ -38,7 +38,7 @@ def normalize(weights):
     Taught in: 03
     """
     weights, sums = arguments.weights_and_sums("weights", weights)
-    return weights / sums
+    return (weights / sums).astype(weights.dtype)
 
 
 def one_hot(labels, n_classes):
@@ -114,7 +114,7 @@ def entropy(p, *, base=None):
     Taught in: 01
     """
     p, ln_base = arguments.pmfs("p", p), arguments.logarithm_base(base)
-    return (0 - _p_times_log(p, p).sum(axis=-1)) / ln_base  # "0 -": never -0.0
+    return _total(0 - _p_times_log(p, p), ln_base)
 
 
 def cross_entropy(p, q, *, base=None):
@@ -145,7 +145,7 @@ def cross_entropy(p, q, *, base=None):
     Taught in: 02
     """
     (p, q), ln_base = arguments.pmf_pair(p, q), arguments.logarithm_base(base)
-    return (0 - _p_times_log(p, q).sum(axis=-1)) / ln_base
+    return _total(0 - _p_times_log(p, q), ln_base)
 
 
 def kl_divergence(p, q, *, base=None):
@@ -181,7 +181,7 @@ def kl_divergence(p, q, *, base=None):
     Taught in: 01
     """
     (p, q), ln_base = arguments.pmf_pair(p, q), arguments.logarithm_base(base)
-    return (_p_times_log(p, p) - _p_times_log(p, q)).sum(axis=-1) / ln_base
+    return _total(_p_times_log(p, p) - _p_times_log(p, q), ln_base)
 
 
 def _p_times_log(p, q):
@@ -190,3 +190,9 @@ def _p_times_log(p, q):
     with np.errstate(divide="ignore"):  # ln 0 = -inf is meant
         log_q = np.log(q, where=p > 0, out=np.zeros(p.shape, np.result_type(p, q)))
     return p * log_q
+
+
+def _total(terms, ln_base):
+    """Σ_c over the last axis, added up in float64 at least, in units of the base."""
+    sums = terms.sum(axis=-1, dtype=np.result_type(terms, float))
+    return (sums / ln_base).astype(terms.dtype)[()]

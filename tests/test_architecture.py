@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from series import LESSON
 
 from lessonlib.authoring.cells import name_of, pictures_of
@@ -175,6 +177,21 @@ def test_every_requirement_is_pinned_and_says_what_it_is_for():
     assert package == "-e ."
     for line in pins:
         assert re.fullmatch(r"[A-Za-z-]+==[\d.]+ +# .+", line), line
+
+
+def test_what_the_package_needs_is_among_what_ci_runs():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pinned = {
+        line.split("==")[0].lower(): line.split("==")[1].split()[0] for line in requirements()[:-1]
+    }
+    pinned["ipython"] = metadata.version("ipython")  # it comes with jupyterlab
+    extras = project["optional-dependencies"].values()
+    needed = [*project["dependencies"], *(each for extra in extras for each in extra)]
+    for requirement in map(Requirement, needed):
+        assert pinned[requirement.name.lower()] in requirement.specifier, requirement
+    names = {requirement.name.lower() for requirement in map(Requirement, project["dependencies"])}
+    imported = {name.lower() for name in OUTSIDE} - {"cycler", "traitlets"}  # brought by others
+    assert imported == names, "what the package imports is what it says that it needs"
 
 
 def test_environment_lists_nothing_twice():

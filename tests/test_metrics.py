@@ -110,7 +110,7 @@ Z = np.array([[1.0, 0.0], [0.0, 1.0]])
         (
             lambda: metrics.fit_temperature(np.zeros((2, 3)), [1, 0]),
             ValueError,
-            "logits must favour the labels on average",
+            "logits must differ between the classes of some example, got equal ones",
         ),
         (
             lambda: metrics.fit_temperature([[np.inf, 0]], [0]),
@@ -173,3 +173,80 @@ def test_arguments_are_not_modified():
     with pytest.raises(ValueError, match="favour"):
         metrics.fit_temperature(logits, recorded.LABELS)
     np.testing.assert_array_equal(logits, recorded.LOGITS)
+
+
+@pytest.mark.parametrize(
+    ("logits", "labels"),
+    [
+        ([[-0.7, -0.1, 0.8]] * 3, [0, 1, 2]),
+        ([[-0.3, -3, -0.8, 0.2, -0.4]] * 5, range(5)),
+        ([[0.1, 0.2, 0.7]] * 30, [0, 1, 2] * 10),
+    ],
+)
+def test_logits_that_favour_no_label_have_no_best_temperature(logits, labels):
+    """The slope at equal predictions is 0, and rounded to just below."""
+    with pytest.raises(ValueError, match="logits must favour the labels on average"):
+        metrics.fit_temperature(logits, [*labels])
+
+
+def test_fit_temperature_of_one_class_says_that_nothing_can_change():
+    with pytest.raises(ValueError, match="logits must differ between the classes"):
+        metrics.fit_temperature([[3.0], [1.0]], [0, 0])
+
+
+def test_fit_temperature_passes_over_a_class_that_is_masked_out():
+    logits = [[2, 1, -np.inf], [0, 1, -np.inf], [1, 0, -np.inf]]
+    finite = np.array(logits)[:, :2]
+    expected = metrics.fit_temperature(finite, [0, 0, 0])
+    assert metrics.fit_temperature(logits, [0, 0, 0]) == pytest.approx(expected, rel=1e-12)
+    assert expected == pytest.approx(1.4427, abs=1e-4)
+
+
+def test_fit_temperature_refuses_a_label_that_is_masked_out():
+    with pytest.raises(ValueError, match="labels must be possible, got one whose logit is -inf"):
+        metrics.fit_temperature([[2, -np.inf], [0, 1]], [1, 0])
+
+
+def test_fit_temperature_of_huge_logits():
+    small = [[2.0, -1.0], [0.5, -0.5], [-0.25, 0.5]]
+    huge = 5e307 * np.array(small)
+    expected = 5e307 * metrics.fit_temperature(small, [0, 1, 1])
+    assert metrics.fit_temperature(huge, [0, 1, 1]) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("n_bins", [3, 7, 10, 15, 49])
+def test_a_confidence_on_an_edge_belongs_to_the_bin_that_it_ends(dtype, n_bins):
+    """Two confidences of one bin, right and wrong: their gaps cancel in part; apart they add."""
+    for b in range(n_bins // 2 + 1, n_bins):
+        high, low = b / n_bins, b / n_bins - 0.25 / n_bins
+        q = np.array([[high, 1 - high], [low, 1 - low]], dtype)
+        if q[1, 0] <= 0.5 or q[1, 0] * n_bins <= b - 1:
+            continue
+        together = abs((1 + 0) - q[:, 0].astype(float).sum()) / 2
+        given = metrics.expected_calibration_error(q, [0, 1], n_bins=n_bins)
+        assert given == pytest.approx(together, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("q", "labels", "n_bins", "error"),
+    [
+        (np.float32([[0.8, 0.2], [0.75, 0.25]]), [1, 0], 10, 0.275),
+        ([[5 / 7, 2 / 7], [0.65, 0.35]], [1, 0], 7, 0.182),
+    ],
+)
+def test_published_edges(q, labels, n_bins, error):
+    given = metrics.expected_calibration_error(q, labels, n_bins=n_bins)
+    assert given == pytest.approx(error, abs=5e-4)
+
+
+def test_perplexity_in_float16_is_rounded_once():
+    assert metrics.perplexity(np.zeros((4, 50257), np.float16), [0] * 4) == np.float16(50257)
+
+
+def test_a_temperature_that_float16_cannot_hold_is_used_as_it_is():
+    given = metrics.temperature_scale(np.float16([60000, 0]), 70000.0)
+    np.testing.assert_array_equal(given, np.float16([60000 / 70000, 0]))
+    given = metrics.temperature_scale(np.float16([1e-4, 0]), 1e-9)
+    np.testing.assert_array_equal(given, np.float16([np.inf, 0]))
+    np.testing.assert_array_equal(metrics.temperature_scale([1.0, 2.0], np.array(2)), [0.5, 1])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib import pmf, recorded
+from lessonlib import losses, pmf, recorded
 
 RNG = np.random.default_rng(4)
 P, Q = RNG.dirichlet(np.ones(6), size=(2, 50))
@@ -161,3 +161,18 @@ def test_bad_input_gets_a_sentence(call, error, words):
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize("q", [np.zeros(70_000, np.float16), np.full(1000, 0.0011, np.float16)])
+def test_a_float16_row_that_rounding_cannot_explain_is_no_pmf(q):
+    with pytest.raises(ValueError, match="p must sum to 1 over its last axis, it sums to"):
+        pmf.entropy(q)
+
+
+@pytest.mark.parametrize("n_classes", [2, 10, 1000, 50_257])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_a_softmax_of_any_precision_is_a_pmf(n_classes, dtype):
+    logits = np.random.default_rng(4).normal(size=(3, n_classes)).astype(dtype)
+    for order in "CF":
+        q = np.asarray(losses.softmax(logits, 1), order=order)
+        assert np.isfinite(pmf.entropy(q)).all()

@@ -16,6 +16,7 @@ from threading import Thread
 import numpy as np
 
 from lessonlib.losses.quiet import quiet
+from lessonlib.losses.reduction import precise_sum
 
 FEW_CLASSES = 64  # below it, loops over the examples are longer than loops over the classes
 WORTH_THREADS = 2**20  # logits; below it, a thread costs what it saves
@@ -93,7 +94,7 @@ def _fill(loss, gradient, x, target, z, axis):
     np.subtract(x, x.max(axis=axis, keepdims=True), out=z)
     sum_t, sum_tz = target.sums(z, axis)
     np.exp(z, out=z)
-    s = z.sum(axis=axis)
+    s = _sum(z, axis)
     loss[...] = sum_t * np.log(s) - sum_tz
     if gradient is not None:
         z *= np.expand_dims(sum_t * target.scale / s, axis)
@@ -138,7 +139,7 @@ class Labels:
             sum_w = z.shape[axis] if self.weight is None else self.weight.sum()
             sum_t, sum_tz = (
                 sum_t + self.spread * sum_w,
-                sum_tz + self.spread * (w * z).sum(axis=axis),
+                sum_tz + self.spread * _sum(w * z, axis),
             )
         return sum_t, sum_tz
 
@@ -174,7 +175,7 @@ class Probabilities:
     def sums(self, z, axis):
         """Σ t and Σ t z."""
         t = self._t(z, axis)
-        return t.sum(axis=axis), (t * z).sum(axis=axis)
+        return _sum(t, axis), _sum(t * z, axis)
 
     def subtract_scaled_from(self, z, axis):
         """z -= scale · t."""
@@ -191,6 +192,11 @@ class Probabilities:
         if self.weight is not None:
             t *= _along(self.weight, axis)
         return t
+
+
+def _sum(x, axis):
+    """Σ x over the classes: in pairs where these are contiguous, else in float64 if many."""
+    return precise_sum(x, axis) if axis == 0 and len(x) >= FEW_CLASSES else x.sum(axis=axis)
 
 
 def _along(w, axis):

@@ -53,7 +53,7 @@ def nll_loss(log_q, target, *, weight=None, ignore_index=-100, reduction="mean")
     log_q = arguments.floats("log_q", log_q)
     axis = arguments.class_axis("log_q", log_q)
     weight = arguments.class_weight(weight, log_q.shape[axis], arguments.wide(log_q.dtype))
-    y, kept = arguments.labels("log_q", log_q, np.asarray(target), ignore_index)
+    y, kept = arguments.labels("log_q", log_q, target, ignore_index)
     factor = _label_weights(y, kept, weight, arguments.wide(log_q.dtype))
     if log_q.shape[axis]:
         y = np.expand_dims(np.where(kept, y, 0), axis)
@@ -95,7 +95,9 @@ def cross_entropy(
     Returns
     -------
     float, or ndarray of the shape of index targets for "none"
-        In nats. The mean over no example is nan, as in PyTorch.
+        In nats. The mean over no example is nan, as in PyTorch. So is a small loss rounded to 0:
+        `cross_entropy([40., 0.], 0)` is 0.0, where the truth is 4.2e-18, and likewise from a
+        margin of 16.64 on in float32, 36.74 in float64.
 
     Raises
     ------
@@ -207,7 +209,7 @@ def _loss_and_gradient(
     epsilon = arguments.smoothing(label_smoothing)
     logits = arguments.floats("logits", logits)
     axis = arguments.class_axis("logits", logits)
-    target = np.asarray(target)
+    target = arguments.array("target", target)
     one_each = target.dtype.kind in "iu"
     if one_each:
         y, kept = arguments.labels("logits", logits, target, ignore_index)

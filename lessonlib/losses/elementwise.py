@@ -31,7 +31,9 @@ def binary_cross_entropy_with_logits(
     Returns
     -------
     float, or ndarray of the logits' shape for "none"
-        In nats. For an infinite logit it is inf if (1 - t) x is, else nan, as in PyTorch.
+        In nats. For an infinite logit it is inf if (1 - t) x is, else nan, as in PyTorch; and as
+        there, a small loss is rounded to 0: that of the float32 logit -15 and t = 0 is 0.0, where
+        the truth is 3.06e-7.
 
     Raises
     ------

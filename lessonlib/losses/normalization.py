@@ -7,6 +7,7 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.losses.quiet import quiet
+from lessonlib.losses.reduction import precise_sum
 
 
 @quiet
@@ -48,7 +49,7 @@ def logsumexp(x, axis, keepdims=False):
     wide = x.astype(arguments.wide(x.dtype), copy=False)
     m = wide.max(axis=axis, keepdims=True, initial=-np.inf)
     m = np.where(np.isfinite(m), m, 0)  # inf - inf would be nan where the answer is inf
-    result = m + np.log(np.exp(wide - m).sum(axis=axis, keepdims=True))
+    result = m + np.log(precise_sum(np.exp(wide - m), axis, keepdims=True))
     return (result if keepdims else result.squeeze(axis)).astype(x.dtype)[()]
 
 
@@ -87,7 +88,7 @@ def softmax(x, axis):
     """
     shifted, axis, dtype = _shifted(x, axis)
     e = np.exp(shifted)
-    return (e / e.sum(axis=axis, keepdims=True)).astype(dtype)[()]
+    return (e / precise_sum(e, axis, keepdims=True)).astype(dtype)[()]
 
 
 @quiet
@@ -123,7 +124,7 @@ def log_softmax(x, axis):
     Taught in: 05
     """
     shifted, axis, dtype = _shifted(x, axis)
-    return (shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))).astype(dtype)[()]
+    return (shifted - np.log(precise_sum(np.exp(shifted), axis, keepdims=True))).astype(dtype)[()]
 
 
 def _shifted(x, axis):

@@ -134,7 +134,7 @@ def test_float_dtypes_stay_what_they_are(dtype):
         (
             lambda: losses.kl_div(["a"], [0.5]),
             TypeError,
-            "input must hold real numbers, got dtype <U1; convert it with .astype(float)",
+            "input must hold real numbers, got dtype <U1; give numbers, not words",
         ),
     ],
 )
