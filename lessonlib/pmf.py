@@ -38,7 +38,7 @@ def normalize(weights):
     Taught in: 03
     """
     weights, sums = arguments.weights_and_sums("weights", weights)
-    return (weights / sums).astype(weights.dtype)
+    return weights / sums.astype(weights.dtype)
 
 
 def one_hot(labels, n_classes):

@@ -4,11 +4,12 @@ import numpy as np
 
 
 def precise_sum(x, axis=None, keepdims=False):
-    """Σ x, added up in float64 at least: many terms of float32, one by one, lose half their digits.
+    """Σ x in the precision of x, added up in float64 at least.
 
-    NumPy adds in pairs only along the axis that is contiguous in memory.
+    Many terms of float32, added one by one, lose half of their digits, and NumPy adds in pairs only
+    along the axis that is contiguous in memory.
     """
-    return x.sum(axis=axis, keepdims=keepdims, dtype=np.result_type(x, float))
+    return x.sum(axis=axis, keepdims=keepdims, dtype=np.result_type(x, float)).astype(x.dtype)
 
 
 def reduced(loss, divisor, reduction, dtype):
