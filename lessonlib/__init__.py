@@ -7,11 +7,12 @@ The notebooks write every formula by hand first and import it from here afterwar
 `pmf`                on probabilities: normalize, one_hot, entropy, cross_entropy, ...
 `losses`             on logits: softmax, cross_entropy, ..., called as in PyTorch
 `metrics`            perplexity, calibration error, temperature
-`arguments`          what these three accept, and what they say to anything else
+`coder`              an arithmetic coder: a sequence becomes bits, as its loss says
+`arguments`          what these four accept, and what they say to anything else
 `torch_reference`    the same questions answered by PyTorch, as NumPy
 `plotting`           one function per kind of picture: numbers and `ax` in, `ax` out
 `style`              use_style: the look of every page
-`page`               what a page puts out: claim, show, compare
+`page`               what a page puts out: claim, show, compare, ask, explore
 `checks`             exercises that answer back
 `authoring`          for authors: run and store pages, what changed, the page rules
 ===================  ==============================================================

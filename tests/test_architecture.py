@@ -33,6 +33,7 @@ IMPORTS = {
     "pmf": {"arguments"},
     "losses": {"arguments"},
     "metrics": {"arguments", "losses"},
+    "coder": {"arguments"},
     "checks": {"losses", "pmf"},
     "authoring": set(),
 }

@@ -1,0 +1,103 @@
+"""The coder loses nothing, and takes as many bits as the loss says."""
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from lessonlib import coder
+
+counts = st.lists(st.integers(1, 2**20), min_size=1, max_size=40)
+
+
+def ideal_bits(symbols, q):
+    """Σ −log₂ q(x) for the q that is really used."""
+    whole = np.array(q if isinstance(q[0], int) else coder.counts_of(q), float)
+    return -np.log2(whole[list(symbols)] / whole.sum()).sum() if len(symbols) else 0.0
+
+
+def check(symbols, q):
+    symbols = list(symbols)
+    bits = coder.encoded_bits(symbols, q)
+    data = coder.encode(symbols, q)
+    assert len(data) == -(-len(bits) // 8)
+    assert coder.decode(data, q, len(symbols)) == symbols
+    assert ideal_bits(symbols, q) - 1e-6 <= len(bits) <= ideal_bits(symbols, q) + 2 + 1e-6
+
+
+@hypothesis.settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@hypothesis.given(data=st.data(), counts=counts)
+def test_any_sequence_comes_back_under_any_counts(data, counts):
+    check(data.draw(st.lists(st.integers(0, len(counts) - 1), max_size=60)), counts)
+
+
+@hypothesis.settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@hypothesis.given(data=st.data(), counts=counts)
+def test_any_sequence_comes_back_under_any_pmf(data, counts):
+    q = np.array(counts) / sum(counts)
+    check(data.draw(st.lists(st.integers(0, len(counts) - 1), max_size=60)), q.tolist())
+
+
+@pytest.mark.parametrize("symbols", [[], [0], [2], [1] * 50])
+def test_short_and_monotonous_sequences(symbols):
+    check(symbols, [0.9, 0.05, 0.05])
+    check(symbols, [1, 2**47, 3])
+
+
+@pytest.mark.parametrize("n_classes", [2, 256, 50_000])
+def test_long_sequences_and_large_alphabets(n_classes):
+    rng = np.random.default_rng(4)
+    q = rng.dirichlet(np.ones(n_classes))
+    check(rng.choice(n_classes, size=20_000, p=q).tolist(), q.tolist())
+
+
+def test_a_sequence_of_the_model_costs_its_cross_entropy():
+    rng = np.random.default_rng(4)
+    p, q = np.array([0.7, 0.2, 0.1]), np.array([0.2, 0.5, 0.3])
+    symbols = rng.choice(3, size=50_000, p=p)
+    mean = len(coder.encoded_bits(symbols, q)) / len(symbols)
+    assert mean == pytest.approx(-(p * np.log2(q)).sum(), rel=0.01)
+
+
+def test_bytes_that_were_lost_or_added_are_told_or_decode_to_something_else():
+    symbols = np.random.default_rng(4).choice(3, size=500, p=[0.5, 0.3, 0.2]).tolist()
+    q = [0.5, 0.3, 0.2]
+    data = coder.encode(symbols, q)
+    with pytest.raises(ValueError, match="data must go on to the last symbol, got"):
+        coder.decode(data[:-2], q, 500)
+    with pytest.raises(ValueError, match="data must end with the last symbol, got"):
+        coder.decode(data + b"\0\0", q, 500)
+    with pytest.raises(ValueError, match="data must go on"):
+        coder.decode(b"", q, 500)
+    with pytest.raises(ValueError, match="data must end with the last symbol, got 1 bytes where 0"):
+        coder.decode(b"\0", q, 0)
+    for place in range(0, len(data), 7):
+        damaged = bytearray(data)
+        damaged[place] ^= 16
+        try:
+            assert coder.decode(bytes(damaged), q, 500) != symbols
+        except ValueError as error:
+            assert str(error).startswith("data must ")
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: coder.encode([3], [0.5, 0.5]), IndexError, "symbols must be from 0 to 1"),
+        (lambda: coder.encode([0.5], [0.5, 0.5]), TypeError, "symbols must hold integers"),
+        (lambda: coder.encode([[0]], [0.5, 0.5]), ValueError, "symbols must be one sequence"),
+        (lambda: coder.encode([1], [1.0, 0.0]), ValueError, "q must be above 0 for each symbol"),
+        (lambda: coder.encode([0], [0.5, 0.4]), ValueError, "q must sum to 1"),
+        (lambda: coder.encode([0], [[0.5, 0.5]]), ValueError, "q must be one pmf of shape (C,)"),
+        (lambda: coder.encode([0], [[1, 2]]), ValueError, "q must be counts of shape (C,)"),
+        (lambda: coder.encode([0], [3, -1]), ValueError, "q must hold counts from 0 on"),
+        (lambda: coder.encode([0], [2**48, 1]), ValueError, "q must hold counts from 0 on"),
+        (lambda: coder.decode("ab", [1, 1], 1), TypeError, "data must be bytes, got str"),
+        (lambda: coder.decode(b"a", [1, 1], -1), ValueError, "length must be at least 0"),
+        (lambda: coder.decode(b"a", [1, 1], 0.5), TypeError, "length must be an integer"),
+    ],
+)
+def test_bad_input_gets_a_sentence(call, error, words):
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value).startswith(words)
