@@ -9,6 +9,7 @@ from lessonlib.checks.batches import (
     check_typical_probability,
     check_uniform_loss,
 )
+from lessonlib.checks.bits import check_sequence_bits, check_wasted_bits
 from lessonlib.checks.gradients import check_central_difference, check_softmax_jacobian
 from lessonlib.checks.logits import (
     check_gradient,
@@ -37,9 +38,11 @@ __all__ = [
     "check_normalize_rows",
     "check_one_hot",
     "check_pmf_cross_entropy",
+    "check_sequence_bits",
     "check_softmax",
     "check_softmax_jacobian",
     "check_sum_log",
     "check_typical_probability",
     "check_uniform_loss",
+    "check_wasted_bits",
 ]

@@ -106,11 +106,13 @@ def in_prose(words, pattern, replacement):
 
 def as_another_word(match):
     capital = match[0][0].isupper()
-    return "Eleven" if capital else "eleven"
+    return "Twelve million" if capital else "twelve million"
 
 
 in_prose(
-    "eleven for another number", r"\b(?:[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Tt]en)\b", as_another_word
+    "twelve million for another number",
+    r"\b(?:[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Tt]en)\b",
+    as_another_word,
 )
 in_prose("a shape turned round", r"\((\d+), (\d+)\)", r"(\2, \1, 1)")
 in_prose("a decimal comma", r"(?<![\w.])(\d+)\.(\d+)(?![\w.])", r"\1,\2")

@@ -14,7 +14,7 @@ from lessonlib.authoring.cells import (
     text_of,
 )
 from lessonlib.authoring.code import literals_in, numbers_in
-from lessonlib.authoring.prose import FORMULA, plain_prose, without_fences
+from lessonlib.authoring.prose import FORMULA, LINK, plain_prose, without_fences
 
 # A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
 NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)")
@@ -101,7 +101,10 @@ def ranges_follow_outputs(page, series):
 def bits_have_a_base(page, series):
     """“bits” stands where a logarithm has the base 2: there, or in one of the next two cells."""
     for place, cell in enumerate(page.cells):
-        text = cell.source if cell.cell_type == "markdown" else "\n".join(literals_in(cell.source))
+        if cell.cell_type == "markdown":
+            text = LINK.sub(" ", cell.source)  # a title may name them
+        else:
+            text = "\n".join(literals_in(cell.source))
         near = [cell, *code_after(page, place)]
         if not re.search(rf"\b{words.BITS}\b", text) or re.search(r"float|mantissa", text):
             continue  # the bits of a float are no unit of information

@@ -1,0 +1,68 @@
+"""Exercises on bits: what a sequence costs, and what a wrong belief wastes."""
+
+import numpy as np
+
+from lessonlib import pmf
+from lessonlib.checks.verdict import print_verdict
+
+
+def check_sequence_bits(answer):
+    """Exercise of 08: the bits that a sequence takes under a model.
+
+    `answer(symbols, q)` returns a number.
+    """
+    print_verdict(
+        answer,
+        [
+            (np.array([0, 2, 1, 0]), np.array([0.5, 0.3, 0.2])),
+            (np.array([1, 1, 0]), np.array([0.9, 0.1])),
+        ],
+        lambda s, q: -np.log2(q[s]).sum(),
+        [
+            (lambda s, q: -np.log(q[s]).sum(), "that is in nats; bits take np.log2"),
+            (lambda s, q: np.log2(q[s]).sum(), "the minus is lost"),
+            (lambda s, q: -np.log2(q[s]).mean(), "that is for one symbol; add up all of them"),
+            (lambda s, q: -np.log2(q[s].sum()), "the log was taken of the sum; swap them"),
+            (
+                lambda s, q: np.ceil(-np.log2(q[s])).sum(),
+                "each symbol was rounded up; a coder rounds once, at the end",
+            ),
+            (
+                lambda s, q: len(s) * pmf.entropy(q, base=2),
+                "that is expected of a sequence drawn from q; this one has its own price",
+            ),
+            (lambda s, q: len(s) * np.log2(len(q)), "that is without a model, all symbols alike"),
+        ],
+    )
+
+
+def check_wasted_bits(answer):
+    """Exercise of 08: the bits a symbol that a belief wastes.
+
+    `answer(p, q)` returns a number.
+    """
+    print_verdict(
+        answer,
+        [
+            (np.array([0.7, 0.2, 0.1]), np.array([0.2, 0.5, 0.3])),
+            (np.array([0.5, 0.5]), np.array([0.25, 0.75])),
+        ],
+        lambda p, q: pmf.kl_divergence(p, q, base=2),
+        [
+            (lambda p, q: pmf.kl_divergence(p, q), "that is in nats; bits take np.log2"),
+            (
+                lambda p, q: pmf.kl_divergence(q, p, base=2),
+                "p and q are exchanged: symbols come as p",
+            ),
+            (
+                lambda p, q: pmf.cross_entropy(p, q, base=2),
+                "that is the whole price; the truth costs a part of it anyway",
+            ),
+            (lambda p, q: pmf.entropy(p, base=2), "that is what the truth costs; q adds to it"),
+            (
+                lambda p, q: pmf.entropy(q, base=2) - pmf.entropy(p, base=2),
+                "two entropies were compared; what comes under q is priced, but comes as p",
+            ),
+            (lambda p, q: -pmf.kl_divergence(p, q, base=2), "the sign is turned: q never saves"),
+        ],
+    )
