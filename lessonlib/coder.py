@@ -119,7 +119,7 @@ def decode(data, q, length):
     ----------
     data : bytes
     q : array_like, shape (C,)
-        The same as for `encode`. Another one gives another sequence, without a warning.
+        The same as for `encode`. Another one gives another sequence, if not the error below.
     length : int
         How many symbols; the bytes do not say where they end.
 

@@ -19,7 +19,8 @@ _HERE = Path(__file__).parent
 class Alive(anywidget.AnyWidget):
     """A live part: `alive.js` draws what is `shown`, and puts what the reader did into `sent`.
 
-    `answer`, a function of `sent`, returns what changes in `shown` (and perhaps `picture`).
+    Then `answer` is called with the widget and what was sent, and calls `show`. Whatever it shows,
+    `answered` must become the `count` that was sent: the browser waits for it.
     """
 
     _esm = (_HERE / "alive.js").read_text("utf-8")

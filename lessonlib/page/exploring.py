@@ -176,22 +176,21 @@ def explore(draw, *, goal=None, **controls):
     if goal and goal[1](**values):
         raise ValueError(f"goal must be open at the start, got “{goal[0]}” reached by {values}")
     drawn = _drawn(draw, values)
-    goal_words = [f"○ Goal: {goal[0]}" if goal else ""]
-    words = Alive("words", {**_words(drawn), "goal": goal_words[0]})
+    open_goal = f"○ Goal: {goal[0]}" if goal else ""
+    words = Alive("words", {**_words(drawn), "goal": open_goal})
 
     def move(widget, sent):
         now = {name: control.value(sent["values"][name]) for name, control in controls.items()}
         before = plt.get_fignums()
         try:
             new = _drawn(draw, now, quick=True)
-            if goal and goal[1](**now):
-                goal_words[0] = f"✓ Goal: {goal[0]}"
+            found = {"goal": f"✓ Goal: {goal[0]}"} if goal and goal[1](**now) else {}
         except Exception as error:  # it would show nowhere on the page
             for number in {*plt.get_fignums()} - {*before}:
                 plt.close(number)
             widget.show({"error": f"{type(error).__name__}: {error}", "answered": sent["count"]})
             return
-        words.show({**_words(new), "goal": goal_words[0]})
+        words.show({**_words(new), **found})
         # The values too: a page that is loaded again starts from them.
         widget.show({**_frame(new), "values": now, "answered": sent["count"]}, new.png)
 
@@ -200,7 +199,7 @@ def explore(draw, *, goal=None, **controls):
         "values": values,
         **_frame(drawn),
     }
-    parts = bundles(drawn, goal_words[0])
+    parts = bundles(drawn, open_goal)
     for widget, part in zip((Alive("controls", shown, move, drawn.png), words), parts, strict=True):
         put_out(widget, *part)
 
