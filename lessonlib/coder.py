@@ -57,8 +57,9 @@ def encode(symbols, q):
     ----------
     symbols : sequence of int
         From 0 to C - 1; the empty sequence is no bytes.
-    q : array_like, shape (C,)
-        A pmf of floats, or counts: whole numbers, in all at most 2⁴⁸.
+    q : array_like of shape (C,), or callable
+        A pmf of floats, or counts: whole numbers, in all at most 2⁴⁸. Or a function that gives
+        either for the next symbol, from the list of those before it, which it leaves as it is.
 
     Returns
     -------
@@ -80,6 +81,8 @@ def encode(symbols, q):
     --------
     >>> encode([0, 0, 0, 1], [0.75, 0.25]).hex()
     '58'
+    >>> encode([0, 0, 0, 1], lambda before: [1 + before.count(0), 1 + before.count(1)]).hex()
+    '34'
 
     Taught in: 08
     """
@@ -91,10 +94,13 @@ def encode(symbols, q):
 
 def encoded_bits(symbols, q):
     """The bits of `encode` before they are filled up to bytes, as a string of 0 and 1."""
-    ends = _ends(q)
+    ends_after, before = _model(q), []
     low, high, pending, said = 0, (1 << _BITS) - 1, 0, []
-    for symbol in _checked(symbols, ends):
+    for symbol in _sequence(symbols):
+        ends = ends_after(before)
+        _check_possible(symbol, ends)
         low, high = _narrowed(low, high, ends, symbol)
+        before.append(symbol)
         while True:
             if high < _HALF or low >= _HALF:  # both ends agree on a bit
                 bit = int(low >= _HALF)
@@ -105,7 +111,7 @@ def encoded_bits(symbols, q):
             else:
                 break
             low, high = _doubled(low, high)
-    if len(symbols):
+    if before:
         # Two more bits name a quarter that lies inside the interval.
         bit = int(low >= _QUARTER)
         said.append(str(bit) + str(1 - bit) * (pending + 1))
@@ -118,7 +124,7 @@ def decode(data, q, length):
     Parameters
     ----------
     data : bytes
-    q : array_like, shape (C,)
+    q : array_like of shape (C,), or callable
         The same as for `encode`. Another one gives another sequence, if not the error below.
     length : int
         How many symbols; the bytes do not say where they end.
@@ -145,13 +151,14 @@ def decode(data, q, length):
     length = arguments.integer("length", length)
     if length < 0:
         raise ValueError(f"length must be at least 0, got {length}; 0 is the empty sequence")
-    ends = _ends(q)
+    ends_after = _model(q)
     bits = np.unpackbits(np.frombuffer(data, np.uint8)).tolist()
     n_bits = len(bits)
     bits += [0] * (2 * _BITS)  # as if zeros stood behind the end
     code = int("".join(map(str, bits[:_BITS])), 2)
     low, high, used, found = 0, (1 << _BITS) - 1, 0, []
     for _ in range(length):
+        ends = ends_after(found)
         place = ((code - low + 1) * ends[-1] - 1) // (high - low + 1)
         found.append(bisect_right(ends, place) - 1)
         low, high = _narrowed(low, high, ends, found[-1])
@@ -204,19 +211,30 @@ def _ends(q):
     return [0, *accumulate(counts)]
 
 
-def _checked(symbols, ends):
-    """The symbols as Python integers, each of them possible."""
+def _model(q):
+    """A function that gives the ends of the next symbol's shares, from the symbols before it."""
+    if callable(q):
+        return lambda before: _ends(q(before))
+    ends = _ends(q)
+    return lambda before: ends
+
+
+def _sequence(symbols):
+    """The symbols as Python integers."""
     values = arguments.array("symbols", symbols)
     if not values.size:
         return []
     values = arguments.class_indices("symbols", values)
     if values.ndim != 1:
         raise ValueError(f"symbols must be one sequence, got shape {values.shape}; ravel it")
-    arguments.among_classes("symbols", values, len(ends) - 1)
-    impossible = np.diff(ends)[values] == 0
-    if impossible.any():
+    return values.tolist()
+
+
+def _check_possible(symbol, ends):
+    if not 0 <= symbol < len(ends) - 1:
+        arguments.among_classes("symbols", np.array([symbol]), len(ends) - 1)
+    if ends[symbol] == ends[symbol + 1]:
         raise ValueError(
-            f"q must be above 0 for each symbol, got 0 for {values[impossible][0]}, which comes; "
+            f"q must be above 0 for each symbol, got 0 for {symbol}, which comes; "
             "nothing encodes what was said to be impossible"
         )
-    return values.tolist()

@@ -44,11 +44,34 @@ def test_short_and_monotonous_sequences(symbols):
     check(symbols, [1, 2**47, 3])
 
 
-@pytest.mark.parametrize("n_classes", [2, 256, 50_000])
-def test_long_sequences_and_large_alphabets(n_classes):
+@pytest.mark.parametrize(("n_classes", "length"), [(2, 20_000), (256, 20_000), (50_000, 100_000)])
+def test_long_sequences_and_large_alphabets(n_classes, length):
     rng = np.random.default_rng(4)
     q = rng.dirichlet(np.ones(n_classes))
-    check(rng.choice(n_classes, size=20_000, p=q).tolist(), q.tolist())
+    check(rng.choice(n_classes, size=length, p=q).tolist(), q.tolist())
+
+
+def test_a_model_may_look_at_the_symbols_before():
+    """A count of those seen so far, so that the reader learns what the writer has learned."""
+    symbols = np.random.default_rng(4).choice(3, size=500, p=[0.7, 0.2, 0.1]).tolist()
+
+    def seen(before):
+        return np.bincount(before, minlength=3) + 1
+
+    bits = coder.encoded_bits(symbols, seen)
+    ideal = sum(ideal_bits([c], seen(symbols[:n]).tolist()) for n, c in enumerate(symbols))
+    assert ideal <= len(bits) <= ideal + 2
+    assert coder.decode(coder.encode(symbols, seen), seen, 500) == symbols
+
+
+def test_a_model_may_give_a_pmf_for_each_place():
+    rows = np.random.default_rng(4).dirichlet(np.ones(10), size=40)
+    labels = [int(row.argmin()) for row in rows]
+    bits = coder.encoded_bits(labels, lambda before: rows[len(before)])
+    ideal = -np.log2(rows.min(axis=1)).sum()
+    assert ideal - 1e-5 <= len(bits) <= ideal + 2  # the rows are rounded to counts
+    data = coder.encode(labels, lambda before: rows[len(before)])
+    assert coder.decode(data, lambda before: rows[len(before)], 40) == labels
 
 
 def test_a_sequence_of_the_model_costs_its_cross_entropy():
@@ -88,6 +111,8 @@ def test_bytes_that_were_lost_or_added_are_told_or_decode_to_something_else():
         (lambda: coder.encode([[0]], [0.5, 0.5]), ValueError, "symbols must be one sequence"),
         (lambda: coder.encode([1], [1.0, 0.0]), ValueError, "q must be above 0 for each symbol"),
         (lambda: coder.encode([0], [0.5, 0.4]), ValueError, "q must sum to 1"),
+        (lambda: coder.encode([0], lambda before: [0.5, 0.4]), ValueError, "q must sum to 1"),
+        (lambda: coder.encode([-1], lambda before: [1, 1]), IndexError, "symbols must be from 0"),
         (lambda: coder.encode([0], [[0.5, 0.5]]), ValueError, "q must be one pmf of shape (C,)"),
         (lambda: coder.encode([0], [[1, 2]]), ValueError, "q must be counts of shape (C,)"),
         (lambda: coder.encode([0], [3, -1]), ValueError, "q must hold counts from 0 on"),

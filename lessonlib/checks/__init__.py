@@ -9,7 +9,7 @@ from lessonlib.checks.batches import (
     check_typical_probability,
     check_uniform_loss,
 )
-from lessonlib.checks.bits import check_sequence_bits, check_wasted_bits
+from lessonlib.checks.bits import check_sequence_bits, check_standard_error, check_wasted_bits
 from lessonlib.checks.gradients import check_central_difference, check_softmax_jacobian
 from lessonlib.checks.logits import (
     check_gradient,
@@ -41,6 +41,7 @@ __all__ = [
     "check_sequence_bits",
     "check_softmax",
     "check_softmax_jacobian",
+    "check_standard_error",
     "check_sum_log",
     "check_typical_probability",
     "check_uniform_loss",

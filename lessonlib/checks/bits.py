@@ -1,4 +1,4 @@
-"""Exercises on bits: what a sequence costs, and what a wrong belief wastes."""
+"""Exercises on bits: what a sequence costs, what a wrong belief wastes, how sure a mean is."""
 
 import numpy as np
 
@@ -23,6 +23,10 @@ def check_sequence_bits(answer):
             (lambda s, q: np.log2(q[s]).sum(), "the minus is lost"),
             (lambda s, q: -np.log2(q[s]).mean(), "that is for one symbol; add up all of them"),
             (lambda s, q: -np.log2(q[s].sum()), "the log was taken of the sum; swap them"),
+            (
+                lambda s, q: -len(s) * np.log2(q[s].mean()),
+                "the log was taken of the average; each symbol has its own log",
+            ),
             (
                 lambda s, q: np.ceil(-np.log2(q[s])).sum(),
                 "each symbol was rounded up; a coder rounds once, at the end",
@@ -64,5 +68,34 @@ def check_wasted_bits(answer):
                 "two entropies were compared; what comes under q is priced, but comes as p",
             ),
             (lambda p, q: -pmf.kl_divergence(p, q, base=2), "the sign is turned: q never saves"),
+        ],
+    )
+
+
+def check_standard_error(answer):
+    """Exercise of 08: the standard error of a mean loss.
+
+    `answer(losses)` returns a number.
+    """
+    print_verdict(
+        answer,
+        [(np.array([1.0, 2.0, 4.0, 1.5]),), (np.array([0.5, 0.1, 3.0]),)],
+        lambda x: np.std(x, ddof=1) / np.sqrt(len(x)),
+        [
+            (
+                lambda x: np.std(x, ddof=1),
+                "that is the spread of one loss; the mean of n spreads √n times less",
+            ),
+            (lambda x: np.std(x), "that is the spread of one loss, and needs ddof=1; divide by √n"),
+            (
+                lambda x: np.std(x) / np.sqrt(len(x)),
+                "almost: np.std divides by n, which is too small a spread; give it ddof=1",
+            ),
+            (lambda x: np.std(x, ddof=1) / len(x), "spreads fall as 1/√n, and not as 1/n"),
+            (
+                lambda x: np.var(x, ddof=1) / len(x),
+                "that is its square, a variance; take the root",
+            ),
+            (lambda x: x.mean(), "that is the estimate; its error was asked for"),
         ],
     )
