@@ -9,7 +9,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.tri import Triangulation
 
-_MARKERS = "osD^v"
+_MARKERS = "osD^vph"
 _HATCHES = (None, "///", "...", "xxx", "---")
 
 
@@ -275,6 +275,32 @@ def plot_simplex_step(ax, pmf, towards, *, label):
         "", (x[1], y[1]), (x[0], y[0]), arrowprops={"arrowstyle": "->", "color": "#D55E00", "lw": 2}
     )
     _legend_below(ax)
+    return ax
+
+
+def plot_simplex_points(ax, points):
+    """Places on the triangle, each with a marker of its own, named beside it; the first is a ring.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        As `plot_simplex` or `plot_simplex_outline` returned it.
+    points : dict of str to array_like, shape (3,)
+        Label and pmf of each place.
+
+    Returns
+    -------
+    ax
+    """
+    for k, (label, pmf) in enumerate(points.items()):
+        place = _simplex_place([pmf])
+        if k == 0:  # what lies on it is seen inside
+            ax.plot(*place, "o", color="black", fillstyle="none", markersize=17, label=label)
+            continue
+        # A thin white edge keeps apart what lies close together.
+        marker = _MARKERS[k % len(_MARKERS)]
+        ax.plot(*place, marker, markersize=10, markeredgecolor="white", label=label)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
 
 

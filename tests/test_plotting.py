@@ -89,3 +89,14 @@ def test_plot_logit_gaps_writes_each_gap(ax):
     gaps = [t.get_text() for t in ax.texts if t.get_text()]
     assert gaps == ["7.20", "18.57", "9.74", "17.40"]
     assert "Written: 7.20, 18.57, 9.74, 17.40." in describe(ax.figure)
+
+
+def test_plot_simplex_points_marks_each_and_leaves_room_on_the_first(ax):
+    plotting.plot_simplex_outline(ax, ["a", "b", "c"])
+    points = {"truth": TRUTH, "there too": TRUTH, "corner": [1, 0, 0]}
+    assert plotting.plot_simplex_points(ax, points) is ax
+    said = " ".join(describe(ax.figure))
+    assert "Point “truth”: (0.50, 0.30, 0.20)." in said
+    assert "Point “corner”: (1.00, 0.00, 0.00)." in said
+    assert [line.get_fillstyle() for line in ax.lines] == ["none", "full", "full"]
+    assert len({line.get_marker() for line in ax.lines}) == 3

@@ -24,11 +24,13 @@ from lessonlib.checks.pmfs import (
     check_pmf_cross_entropy,
     check_sum_log,
 )
+from lessonlib.checks.prices import check_brier_score, check_smoothed_answer, check_timid_answer
 from lessonlib.checks.stability import check_breaking_logits, check_logsumexp
 
 __all__ = [
     "check_best_rest",
     "check_breaking_logits",
+    "check_brier_score",
     "check_central_difference",
     "check_gradient",
     "check_logits_loss",
@@ -39,10 +41,12 @@ __all__ = [
     "check_one_hot",
     "check_pmf_cross_entropy",
     "check_sequence_bits",
+    "check_smoothed_answer",
     "check_softmax",
     "check_softmax_jacobian",
     "check_standard_error",
     "check_sum_log",
+    "check_timid_answer",
     "check_typical_probability",
     "check_uniform_loss",
     "check_wasted_bits",

@@ -200,6 +200,24 @@ WRONG = [
     ("standard_error", "x: np.std(x, ddof=1) / len(x)", "not as 1/n"),
     ("standard_error", "x: np.var(x, ddof=1) / len(x)", "take the root"),
     ("standard_error", "x: sum(x) / len(x)", "its error was asked for"),
+    ("timid_answer", "p: p", "that is what is believed"),
+    ("timid_answer", "p: p**0.5", "divide by its sum"),
+    ("timid_answer", "p: p**2 / np.sum(p**2)", "that boasts"),
+    ("timid_answer", "p: (1 / p) / np.sum(1 / p)", "least likely"),
+    ("timid_answer", "p: np.eye(len(p))[p.argmax()]", "the mode"),
+    ("timid_answer", "p: np.ones(len(p)) / len(p)", "too timid"),
+    ("smoothed_answer", "p, eps: p", "honest to p"),
+    ("smoothed_answer", "p, eps: (1 - eps) * p + eps", "each of the C classes"),
+    ("smoothed_answer", "p, eps: (1 - eps) * p", "sums to 1 − ε"),
+    ("smoothed_answer", "p, eps: p + eps / p.size", "sums to 1 + ε"),
+    ("smoothed_answer", "p, eps: SMOOTH_MODE(p, eps)", "smooths the mode alone"),
+    ("smoothed_answer", "p, eps: OTHERS_ONLY(p, eps)", "the most likely one too"),
+    ("brier_score", "q, c: (1 - q[c]) ** 2", "not honest"),
+    ("brier_score", "q, c: np.mean((q - np.eye(len(q))[c]) ** 2)", "the mean over the classes"),
+    ("brier_score", "q, c: np.linalg.norm(q - np.eye(len(q))[c])", "that is the distance"),
+    ("brier_score", "q, c: sum((1 - q) ** 2)", "1 belongs to class c alone"),
+    ("brier_score", "q, c: q @ q", "1 is missing"),
+    ("brier_score", "q, c: -np.log(q)[c]", "the logarithm's price"),
     ("breaking_logits", "n: [-np.inf] + [0.0] * (n - 1)", "must be finite"),
     ("breaking_logits", "n: [1000.0] + [0.0] * (n - 1)", "what if it is low"),
     ("breaking_logits", "n: [0.0] * (n - 1) + [700.0]", "further below"),
@@ -213,7 +231,21 @@ def into_copy(p, first):
     return q
 
 
+def smooth_mode(p, eps):
+    q = np.full(len(p), eps / (len(p) - 1))
+    q[p.argmax()] = 1 - eps
+    return q
+
+
+def others_only(p, eps):
+    q = (1 - eps) * p + eps / (len(p) - 1)
+    q[p.argmax()] = (1 - eps) * p.max()
+    return q
+
+
 NAMES = {
+    "SMOOTH_MODE": smooth_mode,
+    "OTHERS_ONLY": others_only,
     "INTO_COPY": into_copy,
     "np": np,
     "S": lambda x: np.exp(x) / np.exp(x).sum(axis=1, keepdims=True),
