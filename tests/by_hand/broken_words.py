@@ -20,7 +20,7 @@ from lessonlib.authoring.cells import (
 )
 from lessonlib.authoring.code import calls_of, variables_in
 from lessonlib.authoring.plain import plain_equation
-from lessonlib.authoring.prose import solution_in
+from lessonlib.authoring.prose import EQUATION, solution_in
 
 
 @kind("a digit in the prose", by_rules=True)
@@ -63,7 +63,9 @@ def in_an_equation(pattern, replacement):
     def change(page, rng):
         found = []
         for cell in prose_cells(page):
-            for equation in re.finditer(r"\$\$(?:(?!\\text\{\().)+?\$\$", cell.source, re.DOTALL):
+            for equation in EQUATION.finditer(cell.source):
+                if r"\text{(" in equation[0]:
+                    continue
                 other = re.sub(pattern, replacement, equation[0], count=1)
                 if plain_equation(other[2:-2]) != plain_equation(equation[0][2:-2]):
                     found.append((cell, equation[0], other))
