@@ -25,6 +25,13 @@ from lessonlib.checks.pmfs import (
     check_sum_log,
 )
 from lessonlib.checks.prices import check_brier_score, check_smoothed_answer, check_timid_answer
+from lessonlib.checks.reductions import (
+    check_epoch_loss,
+    check_joined_mean,
+    check_kept_mean,
+    check_perplexity,
+    check_weighted_mean,
+)
 from lessonlib.checks.stability import check_breaking_logits, check_logsumexp
 
 __all__ = [
@@ -32,13 +39,17 @@ __all__ = [
     "check_breaking_logits",
     "check_brier_score",
     "check_central_difference",
+    "check_epoch_loss",
     "check_gradient",
+    "check_joined_mean",
+    "check_kept_mean",
     "check_logits_loss",
     "check_logsumexp",
     "check_loss_without_softmax",
     "check_mean_loss",
     "check_normalize_rows",
     "check_one_hot",
+    "check_perplexity",
     "check_pmf_cross_entropy",
     "check_sequence_bits",
     "check_smoothed_answer",
@@ -50,4 +61,5 @@ __all__ = [
     "check_typical_probability",
     "check_uniform_loss",
     "check_wasted_bits",
+    "check_weighted_mean",
 ]
