@@ -222,8 +222,8 @@ def labels(name, scores, values, ignore_index, target="target"):
             remedy = "one-hot or other probabilities go through .astype(float)"
         elif values.shape == scores.shape[:-1]:
             remedy = f"if the last axis of {name} holds the classes, np.moveaxis({name}, -1, 1)"
-        elif values.squeeze().shape == expected:
-            remedy = f"drop the axes of length 1, as in {target}.squeeze()"
+        elif (alone := _needless_axis(values.shape, expected)) is not None:
+            remedy = f"drop axis {alone}, of length 1, as in {target}.squeeze({alone})"
         else:
             remedy = f"check how {name} and {target} were sliced or flattened"
         raise ValueError(
@@ -237,6 +237,12 @@ def labels(name, scores, values, ignore_index, target="target"):
         ignored = f", and ignore_index is {ignore_index}"
     among_classes(target, values[kept], n_classes, ignored)
     return values.astype(np.intp), kept
+
+
+def _needless_axis(shape, expected):
+    """The last axis of length 1 without which a shape is the expected one, or None."""
+    found = [k for k, n in enumerate(shape) if n == 1 and shape[:k] + shape[k + 1 :] == expected]
+    return found[-1] if found else None
 
 
 def class_probabilities(logits, target, ignore_index):

@@ -125,25 +125,20 @@ def check_epoch_loss(answer):
         lambda z, y: _per_batch(z, y).sum() / _kept(y).sum(),
         [
             (
-                lambda z, y: (_means(z, y) * y.shape[1]).sum() / len(y),
-                "both mistakes are still there: padding counts, and batches in place of tokens "
-                "divide",
-            ),
-            (
-                lambda z, y: (_means(z, y) * _kept(y)).sum() / len(y),
-                "the sum is right; divide it by the number of kept tokens, not of batches",
-            ),
-            (
                 lambda z, y: (_means(z, y) * y.shape[1]).sum() / y.size,
-                "a mean over kept tokens was multiplied by all of them: that is a mean of means",
+                "both mistakes are still there, and make a mean of means: padding counts twice",
             ),
             (
                 lambda z, y: (_means(z, y) * y.shape[1]).sum() / _kept(y).sum(),
-                "the divisor is right; the sum still counts padding, with the batch's mean for it",
+                "the divisor is right; the sum multiplies a mean over kept tokens by all of them",
             ),
             (
                 lambda z, y: _per_batch(z, y).sum() / y.size,
                 "the sum is right; the divisor still counts padding",
+            ),
+            (
+                lambda z, y: _per_batch(z, y).sum() / len(y),
+                "the sum is right; divide it by the number of kept tokens, not of batches",
             ),
         ],
     )

@@ -26,7 +26,7 @@ PROSE_NUMBER = re.compile(
 # as in `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
 NO_RESULT = (
     r"^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
-    r"|\[\d\d(?: [^\]]*)?\](?=\([^)]*\.ipynb\))"
+    r"|\[\d\d(?: [^\]]*)?(?=\]\([^)]*\.ipynb\))"
 )
 MARK = re.compile(r"([\d.]+|`[^`]*`)<!--(.*?)-->")
 REASONS = ("year", "to try", "example", "of another source")

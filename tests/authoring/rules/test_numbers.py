@@ -100,3 +100,9 @@ def test_ranges_in_order_and_bits_with_a_base_are_allowed():
     add_to(page, "coin", "\nprint(-np.log2(q))")
     add_to(page, "result-ask", " A float64 has 64 bits.")
     assert said_by("ranges_follow_outputs", page) == said_by("bits_have_a_base", page) == []
+
+
+def test_the_name_of_a_page_in_a_link_is_no_number():
+    page = deepcopy(COIN)
+    add_to(page, "result-ask", " See [page 11](11_pixels.ipynb), or [12 Pixels](12_pixels.ipynb).")
+    assert said_by("numbers_are_computed", page) == []
