@@ -123,7 +123,7 @@ def plot_class_table(ax, values, labels, *, diverging=False, digits=2):
 
 
 def plot_matrix(ax, values, rows, columns, *, diverging=False, digits=2):
-    """A table of numbers, coloured by value.
+    """A table of numbers, coloured by value; where there is none (nan), a cell stays empty.
 
     Parameters
     ----------
@@ -141,12 +141,13 @@ def plot_matrix(ax, values, rows, columns, *, diverging=False, digits=2):
     ax
     """
     values = np.asarray(values)
-    top = np.abs(values).max()
+    top = np.nanmax(np.abs(values))
     if diverging:
         ax.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
     else:
-        ax.imshow(values, cmap="Blues", vmin=min(0, values.min()), vmax=top, aspect="auto")
-    for (row, column), value in np.ndenumerate(values):
+        ax.imshow(values, cmap="Blues", vmin=min(0, np.nanmin(values)), vmax=top, aspect="auto")
+    for row, column in np.argwhere(~np.isnan(values)):
+        value = values[row, column]
         dark = abs(value) > 0.6 * top
         text = f"{value:.{digits}f}".replace("-", "−")
         ink = "white" if dark else "black"

@@ -100,3 +100,9 @@ def test_plot_simplex_points_marks_each_and_leaves_room_on_the_first(ax):
     assert "Point “corner”: (1.00, 0.00, 0.00)." in said
     assert [line.get_fillstyle() for line in ax.lines] == ["none", "full", "full"]
     assert len({line.get_marker() for line in ax.lines}) == 3
+
+
+def test_plot_matrix_leaves_cells_without_a_number_empty(ax):
+    plotting.plot_matrix(ax, [[1.5, np.nan]], ["a"], "xy")
+    assert [text.get_text() for text in ax.texts] == ["1.50"]
+    assert "a: 1.5, none." in " ".join(describe(ax.figure))

@@ -174,7 +174,8 @@ def _describe_image(ax, image):
         return size + "from {} to {}.".format(*ends)
     names = places.tick_names(ax.yaxis)
     rows = [
-        f"{names.get(float(n), f'row {n}')}: " + ", ".join(written(value, 4) for value in row)
+        f"{names.get(float(n), f'row {n}')}: "
+        + ", ".join("none" if np.isnan(value) else written(value, 4) for value in row)
         for n, row in enumerate(values)
     ]
     return size + "; ".join(rows) + "."
