@@ -247,8 +247,8 @@ TWO = np.zeros((2, 3))
         (
             lambda: losses.cross_entropy(np.zeros((1, 3, 4, 5)), np.zeros((1, 1, 4, 5), int)),
             ValueError,
-            "target must have one class index for each example, expected shape (1, 4, 5) for logits "
-            "of shape (1, 3, 4, 5), got (1, 1, 4, 5); drop axis 1, of length 1, as in "
+            "target must have one class index for each example, expected shape (1, 4, 5) for "
+            "logits of shape (1, 3, 4, 5), got (1, 1, 4, 5); drop axis 1, of length 1, as in "
             "target.squeeze(1)",
         ),
         (
