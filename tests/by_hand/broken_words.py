@@ -25,8 +25,9 @@ from lessonlib.authoring.prose import EQUATION, solution_in
 
 @kind("a digit in the prose", by_rules=True)
 def _(page, rng):
-    # Numbers of four characters or more: another short one may stand on the page by chance.
-    number = re.compile(r"(?<![\w.`])\d[\d.]{2,}\d(?![\w.`])")
+    # Numbers of four characters or more: another short one may stand on the page by chance. Not
+    # those of an address, nor what is marked as no result.
+    number = re.compile(r"(?<![\w.`/])\d[\d.]{2,}\d(?![\w.`]|<!--)")
     found = [(cell, m) for cell in prose_cells(page) for m in number.finditer(cell.source)]
     if not found:
         return ()
@@ -41,7 +42,8 @@ def _(page, rng):
     found = [
         i
         for i, cell in enumerate(cells)
-        if cell.cell_type == "markdown" and re.search(r"\$\$(?:(?!\\text\{\().)+?\$\$", cell.source)
+        if cell.cell_type == "markdown"
+        and any(r"\text{(" not in equation for equation in EQUATION.findall(cell.source))
     ]
     place = rng.choice(found)
     for cell in [c for c in cells[place + 1 :] if c.cell_type == "code"][:2]:
