@@ -90,6 +90,11 @@ for words, pattern, replacement in (
     kind(words, by_rules=True)(in_an_equation(pattern, replacement))
 
 
+def fences(source):
+    """Where blocks of code begin and end in prose."""
+    return [match.span() for match in re.finditer(r"```.*?```", source, re.DOTALL)]
+
+
 def in_prose(words, pattern, replacement):
     """Register a kind that changes prose at a place that a pattern finds."""
 
@@ -99,6 +104,7 @@ def in_prose(words, pattern, replacement):
             (cell, match)
             for cell in prose_cells(page)[1:]
             for match in re.finditer(pattern, cell.source)
+            if not any(start <= match.start() < end for start, end in fences(cell.source))
         ]
         if not found:
             return ()
@@ -119,7 +125,7 @@ in_prose(
     as_another_word,
 )
 in_prose("a shape turned round", r"\((\d+), (\d+)\)", r"(\2, \1, 1)")
-in_prose("a decimal comma", r"(?<![\w.])(\d+)\.(\d+)(?![\w.])", r"\1,\2")
+in_prose("a decimal comma", r"(?<![\w./])(\d+)\.(\d+)(?![\w.])", r"\1,\2")
 in_prose("another page's number", r"\[page (\d\d)\]", lambda m: f"[page {int(m[1]) + 1:02}]")
 in_prose("a mention without a link", r"\[(page \d\d)\]\([^)]*\)", r"\1")
 in_prose("a formula outside of dollars", r"\$\$(.+?)\$\$", r"\[\1\]")
