@@ -34,6 +34,7 @@ IMPORTS = {
     "losses": {"arguments"},
     "metrics": {"arguments", "losses"},
     "coder": {"arguments"},
+    "clinic": {"arguments", "pmf"},
     "checks": {"losses", "pmf"},
     "authoring": set(),
 }

@@ -32,6 +32,7 @@ from lessonlib.checks.reductions import (
     check_perplexity,
     check_weighted_mean,
 )
+from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
 from lessonlib.checks.stability import check_breaking_logits, check_logsumexp
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "check_brier_score",
     "check_central_difference",
     "check_epoch_loss",
+    "check_frequency_floor",
     "check_gradient",
     "check_joined_mean",
     "check_kept_mean",
@@ -58,6 +60,7 @@ __all__ = [
     "check_standard_error",
     "check_sum_log",
     "check_timid_answer",
+    "check_twice_floor",
     "check_typical_probability",
     "check_uniform_loss",
     "check_wasted_bits",

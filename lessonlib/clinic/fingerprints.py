@@ -1,0 +1,151 @@
+"""The numbers by which causes are known, and a table of all."""
+
+import math
+
+from lessonlib import arguments, pmf
+
+_SMOOTHINGS = (0.05, 0.1, 0.2)  # usual shares, tried where none is told
+_CONSTANTS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-12)  # usual ones inside a logarithm
+
+# For each cause: what to try first, and the page that derives its number.
+CAUSES = {
+    "learns nothing": ("see that gradients are not 0 and that the optimizer steps", "00"),
+    "the same number every step": ("see that the optimizer holds these parameters", "12"),
+    "softmax applied twice": ("give the loss raw logits", "05"),
+    "only the label frequencies learned": ("see that the inputs reach the last layer", "12"),
+    "the floor of label smoothing": ("validate without smoothing", "10"),
+    "softmax over the batch": ("take softmax along the class axis, which is 1", "12"),
+    "padding counted": ("give padding the label ignore_index", "12"),
+    "a sum in place of a mean": ("divide by the number of examples that are kept", "10"),
+    "bits in place of nats": ("take the natural logarithm, or say bits", "08"),
+    "one logit for two classes": ("count the classes; C = 2 starts at ln 2", "10"),
+    "a small constant inside the logarithm": ("take log_softmax of the logits", "06"),
+    "probabilities in NLLLoss": ("take log_softmax before, or CrossEntropyLoss", "12"),
+    "a lost minus": ("minimise minus the logarithm", "02"),
+    "rounded to 0": ("nothing, or train less: the slope of the true logits is gone", "06"),
+    "a single logit": ("use binary_cross_entropy_with_logits", "10"),
+    "an empty mean": ("leave out batches in which every label is ignored", "10"),
+    "overflow": ("shift by the largest logit, or compute the loss in float32", "06"),
+    "the steps are too large": ("divide the learning rate by 10, or clip gradients", "12"),
+    "a probability of 0": ("take log_softmax of the logits, not log of softmax", "05"),
+    "confident mistakes": ("see that labels belong to inputs, and the scale of the logits", "00"),
+}
+
+
+def fingerprints(n_classes, *, label_smoothing=0.0, batch_size=None, frequencies=None):
+    """The numbers by which causes are known, for a number of classes.
+
+    Parameters
+    ----------
+    n_classes, label_smoothing, batch_size, frequencies
+        As in `diagnose`.
+
+    Returns
+    -------
+    list of (cause, number, arithmetic)
+        A key of CAUSES, a loss in nats, and how it comes about.
+
+    Examples
+    --------
+    >>> for cause, number, arithmetic in fingerprints(10)[:2]:
+    ...     print(f"{number:.4f}  {cause}: {arithmetic}")
+    2.3026  learns nothing: ln 10 = 2.3026
+    1.4612  softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor
+
+    Taught in: 12
+    """
+    c = arguments.count("n_classes", n_classes, "count the classes")
+    epsilon = arguments.smoothing(label_smoothing)
+    floor = math.log1p((c - 1) / math.e)
+    pairs = ", where losses on pairs begin too, such as DPO's" if c == 2 else ""
+    rows = [
+        ("learns nothing", math.log(c), f"ln {c} = {math.log(c):.4f}{pairs}"),
+        ("softmax applied twice", floor, f"ln(1 + {c - 1}/e) = {floor:.4f} is the floor"),
+    ]
+    for share in (epsilon,) if epsilon else _SMOOTHINGS:
+        number = float(pmf.entropy((1 - share) * pmf.one_hot(0, c) + share / c))
+        told = "" if epsilon else ", if it is used"
+        words = f"with ε = {share:g} nothing is below {number:.4f}{told}"
+        rows.append(("the floor of label smoothing", number, words))
+    if frequencies is not None:
+        number = _entropy_of(frequencies, c)
+        words = f"the entropy of the label frequencies is {number:.4f}"
+        rows.insert(0, ("only the label frequencies learned", number, words))
+    if batch_size is not None:
+        n = arguments.count("batch_size", batch_size, "count the examples of a batch")
+        words = f"ln {n} = {math.log(n):.4f}, of the batch size"
+        rows.append(("softmax over the batch", math.log(n), words))
+        words = f"{n} · ln {c} = {n * math.log(c):.4f}"
+        rows.append(("a sum in place of a mean", n * math.log(c), words))
+    words = f"log2 {c} = {math.log2(c):.4f}"
+    rows.append(("bits in place of nats", math.log2(c), words))
+    rows.append(("one logit for two classes", math.log(2), "ln 2 = 0.6931"))
+    for tiny in _CONSTANTS:
+        number = -math.log(tiny)
+        words = f"−ln {tiny:g} = {number:.4f} is the most that log(q + {tiny:g}) can cost"
+        rows.append(("a small constant inside the logarithm", number, words))
+    return rows
+
+
+def table(n_classes=10):
+    """All causes, each with its number for C classes and what to try first.
+
+    Returns
+    -------
+    Table
+        Rows of (number, cause, first); printed, a table.
+
+    Taught in: 12
+    """
+    c = arguments.count("n_classes", n_classes, "count the classes")
+    numbers = {}
+    for cause, number, _ in fingerprints(c, label_smoothing=0.1):
+        numbers.setdefault(cause, f"{number:.4f}")
+    numbers |= {
+        "the same number every step": "the same again",
+        "only the label frequencies learned": "H of the frequencies",
+        "softmax over the batch": "ln N at the start",
+        "padding counted": f"below {numbers['learns nothing']} at the start",
+        "a sum in place of a mean": f"N · {numbers['learns nothing']} at the start",
+        "bits in place of nats": f"{numbers['bits in place of nats']} at the start",
+        "probabilities in NLLLoss": "from −1 to 0",
+        "a lost minus": f"−{numbers['learns nothing']}, then lower",
+        "rounded to 0": "0, after a while",
+        "a single logit": "0, from the start",
+        "an empty mean": "nan, from the start",
+        "overflow": "nan, suddenly",
+        "the steps are too large": "growing, then nan",
+        "a probability of 0": "inf",
+        "confident mistakes": f"far above {numbers['learns nothing']}",
+        "a small constant inside the logarithm": "11.5129, or just below 0",
+    }
+    return Table((numbers[cause], cause, first) for cause, (first, _) in CAUSES.items())
+
+
+class Table(list):
+    """Rows of three words each; printed, a table."""
+
+    head = ("number", "likely cause", "first thing to try")
+
+    def __repr__(self):
+        rows = [self.head, *self]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join(
+            "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        )
+
+    def _repr_markdown_(self):
+        rows = [self.head, *self]
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        return "\n".join([lines[0], "|:---|:---|:---|", *lines[1:]])
+
+
+def _entropy_of(frequencies, c):
+    weights = arguments.floats("frequencies", frequencies)
+    if weights.shape != (c,):
+        raise ValueError(
+            f"frequencies must be one for each of {c} classes, got shape {weights.shape}; "
+            "np.bincount(labels, minlength=C) counts them"
+        )
+    return float(pmf.entropy(pmf.normalize(weights)))
