@@ -44,7 +44,8 @@ def numbers_are_computed(page, series):
     no_result = rf"{NO_RESULT}|{words.MINUTES}|\b{words.PAGE} \d\d"
     for cell in page.cells:
         if cell.cell_type == "code":
-            numbers = [n for text in said_in(cell) for n in numbers_of(text)]
+            said = (re.sub(rf"\b{words.PAGE} \d\d", " ", text) for text in said_in(cell))
+            numbers = [n for text in said for n in numbers_of(text)]
         else:
             prose = re.sub(no_result, " ", cell.source, flags=re.MULTILINE | re.IGNORECASE)
             prose = re.sub(r"\]\([^)]*\)", " ", prose)

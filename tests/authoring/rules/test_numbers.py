@@ -105,4 +105,5 @@ def test_ranges_in_order_and_bits_with_a_base_are_allowed():
 def test_the_name_of_a_page_in_a_link_is_no_number():
     page = deepcopy(COIN)
     add_to(page, "result-ask", " See [page 11](11_pixels.ipynb), or [12 Pixels](12_pixels.ipynb).")
+    add_to(page, "coin", '\nrow = "a route, page 12"')
     assert said_by("numbers_are_computed", page) == []
