@@ -64,6 +64,7 @@ class Diagnosis(list):
         return "\n".join(lines)
 
 
+@np.errstate(all="ignore")  # any number may come
 def diagnose(
     loss,
     n_classes,
