@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -9,6 +10,7 @@ from lessonlib.authoring.cells import code_cells
 from lessonlib.authoring.checking import complaints
 from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
+from lessonlib.authoring.prose import heading_of
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
 from lessonlib.authoring.starting import rows_to_add, start_page
 from lessonlib.authoring.storing import store
@@ -95,6 +97,16 @@ def _copy_all(options):
     return 0
 
 
+def _write_html(options):
+    from lessonlib.authoring.edition import write_edition  # nbconvert takes a while to import
+
+    series = Series.in_folder(options.folder)
+    title, about = heading_of(Path(options.folder).resolve().parent / "README.md")
+    written = write_edition(series, options.target, title=title, about=about)
+    print(f"{len(written)} files are in {options.target}; open index.html")
+    return 0
+
+
 def _check_all(pages, folder, with_readme=False):
     names = None if with_readme else [path.stem for path in pages]
     said = complaints(Series.in_folder(folder), names)
@@ -124,6 +136,10 @@ def main(arguments=None):
     give.add_argument(
         "--without-solutions", action="store_true", help="leave the folded solutions out"
     )
+    site = commands.add_parser("html", help="write all pages as a website")
+    site.add_argument(
+        "target", metavar="FOLDER", help="where to; a new folder, or a former edition"
+    )
     for command in (look, run, tell):
         command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
     options = parser.parse_args(arguments)
@@ -134,6 +150,8 @@ def main(arguments=None):
             return _start(options)
         if options.command == "copy":
             return _copy_all(options)
+        if options.command == "html":
+            return _write_html(options)
         pages = find_pages(options.pages, options.folder)
         if options.command == "check":
             return _check_all(pages, options.folder, with_readme=not options.pages)

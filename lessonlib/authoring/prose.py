@@ -61,3 +61,11 @@ def symbols_in(math):
             yield f"\\hat {found[-1]}"
         elif not found.startswith("\\") or found[1:] in GREEK_LETTERS.split():
             yield found
+
+
+def heading_of(readme):
+    """The title of a README and its first paragraph; of a missing one, the name of its folder."""
+    if not readme.exists():
+        return readme.parent.name, ""
+    found = re.match(r"# (.+)\n+([^\n]*)", readme.read_text("utf-8"))
+    return found.groups() if found else (readme.parent.name, "")

@@ -22,7 +22,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NO_CHROMIUM = "no browser: install chromium (apt-get install chromium) and run the tests again"
 
-_FLAGS = (
+FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
@@ -159,7 +159,7 @@ def running_lab(parts=("notebooks", "lessonlib", "README.md", "pyproject.toml"))
             address = f"http://127.0.0.1:{port}"
             _wait_for(server, f"{address}/api?token={token}", folder / "log")
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
                 try:
                     yield Lab(browser, address, token, copy, server)
                 finally:
