@@ -40,7 +40,7 @@ def in_stream(wanted):
 
 
 KINDS["a digit in printed text"] = in_stream(
-    lambda line: line[0] not in "✓○" and "Error" not in line
+    lambda line: line[:1] not in ("✓", "○") and "Error" not in line
 )
 KINDS["a digit in a claim's line"] = in_stream(lambda line: line.startswith("✓"))
 KINDS["a digit in an error's value"] = in_stream(lambda line: re.match(r"\w+Error: ", line))
