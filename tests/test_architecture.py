@@ -171,10 +171,10 @@ def test_python_version_is_the_same_everywhere():
     version = python.removeprefix("python=")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["requires-python"] == f">={version}"
-    workflow = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))
-    steps = workflow["jobs"]["tests"]["steps"]
-    versions = [s["with"]["python-version"] for s in steps if "setup-python" in s.get("uses", "")]
-    assert versions == [version]
+    for file in (ROOT / ".github/workflows").glob("*.yml"):
+        [job] = yaml.safe_load(file.read_text("utf-8"))["jobs"].values()
+        uses = [s for s in job["steps"] if "setup-python" in s.get("uses", "")]
+        assert [s["with"]["python-version"] for s in uses] == [version], file
     assert f"Python {version}" in README
 
 
@@ -228,6 +228,14 @@ def test_readme_has_two_commands_and_ci_runs_the_second():
     assert all(line.endswith("apt-get install -y -qq chromium; }") for line in before)
     workflow = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))
     assert {"run": "bash .ci/run"} in workflow["jobs"]["tests"]["steps"]
+
+
+def test_the_edition_is_published_by_the_command_of_the_readme():
+    steps = yaml.safe_load((ROOT / ".github/workflows/edition.yml").read_text("utf-8"))
+    runs = [step.get("run", "") for step in steps["jobs"]["publish"]["steps"]]
+    command = "python -m lessonlib.authoring html edition"
+    assert command in runs
+    assert f".venv/bin/{command}" in README
 
 
 def test_readme_shows_a_picture_of_a_page():
