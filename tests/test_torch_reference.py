@@ -50,7 +50,7 @@ def test_every_sample_input_of_pytorchs_own_tests_agrees(record_property):
 
     counts = same_as_pytorch.compare_samples()
     assert set(counts) == {*same_as_pytorch.OPERATIONS, *same_as_pytorch.MODULES}
-    assert counts.total() == 1264
+    assert counts.total() >= 1264  # those of 2.13; later ones have more
     each = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
     record_property("told", f"PyTorch's sample inputs that agree: {counts.total()} ({each})")
 
