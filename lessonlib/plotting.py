@@ -42,6 +42,7 @@ def plot_bars(ax, series, names, *, ylabel):
     ax.tick_params(axis="x", which="both", length=0)
     ax.axhline(0, color="black", linewidth=0.8, linestyle="-")
     ax.set_ylabel(ylabel)
+    _grid(ax, "y")
     if len(series) > 1:
         ax.legend()
     return ax
@@ -79,6 +80,7 @@ def plot_curves(ax, x, curves, *, xlabel, ylabel, points=None):
         )
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
+    _grid(ax, "both")
     if len(curves) + len(points or {}) > 1:
         ax.legend()
     return ax
@@ -143,15 +145,16 @@ def plot_matrix(ax, values, rows, columns, *, diverging=False, digits=2):
     values = np.asarray(values)
     top = np.nanmax(np.abs(values))
     if diverging:
-        ax.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
+        image = ax.imshow(values, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
     else:
-        ax.imshow(values, cmap="Blues", vmin=min(0, np.nanmin(values)), vmax=top, aspect="auto")
+        image = ax.imshow(
+            values, cmap="Blues", vmin=min(0, np.nanmin(values)), vmax=top, aspect="auto"
+        )
     for row, column in np.argwhere(~np.isnan(values)):
         value = values[row, column]
-        dark = abs(value) > 0.6 * top
         text = f"{value:.{digits}f}".replace("-", "−")
-        ink = "white" if dark else "black"
-        ax.text(column, row, text, ha="center", va="center", size=11, color=ink)
+        ink = "white" if _luminance(image.to_rgba(value)) < 0.18 else "black"
+        ax.text(column, row, text, ha="center", va="center", size=12, color=ink)
     _name_ticks(ax.xaxis, range(values.shape[1]), columns)
     _name_ticks(ax.yaxis, range(values.shape[0]), rows)
     ax.tick_params(which="both", length=0)
@@ -342,8 +345,21 @@ def plot_logit_gaps(ax, logits, labels, soft_maximum):
     ax.tick_params(axis="x", which="both", length=0)
     ax.set_xlim(-0.5, n_images - 0.3)
     ax.set_ylabel("logit")
+    _grid(ax, "y")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=3, handlelength=2.4)
     return ax
+
+
+def _luminance(color):
+    """Relative luminance of a colour, as WCAG defines it; black stands out more from 0.18 on."""
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color[:3])
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def _grid(ax, axis):
+    """Lines by which values are read off, behind what is drawn."""
+    ax.grid(axis=axis, color="#D3D7DD", linewidth=0.8, linestyle="-")
+    ax.set_axisbelow(True)
 
 
 def _legend_below(ax):

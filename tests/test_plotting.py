@@ -106,3 +106,21 @@ def test_plot_matrix_leaves_cells_without_a_number_empty(ax):
     plotting.plot_matrix(ax, [[1.5, np.nan]], ["a"], "xy")
     assert [text.get_text() for text in ax.texts] == ["1.50"]
     assert "a: 1.5, none." in " ".join(describe(ax.figure))
+
+
+def luminance(rgb):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("diverging", [False, True])
+def test_numbers_in_a_table_stand_out_from_their_cells(ax, diverging):
+    values = np.linspace(-1 if diverging else 0, 1, 41)[np.newaxis]
+    plotting.plot_matrix(ax, values, ["a"], range(41), diverging=diverging)
+    image = ax.images[0]
+    for text, value in zip(ax.texts, values.flat, strict=True):
+        paper = luminance(image.cmap(image.norm(value)))
+        ink = luminance(matplotlib.colors.to_rgb(text.get_color()))
+        light, dark = max(paper, ink) + 0.05, min(paper, ink) + 0.05
+        assert light / dark >= 4.5, value
+        assert text.get_size() >= 12

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 from IPython.display import display
 
 from lessonlib.page.descriptions import describe
+from lessonlib.page.seeing import check_told_apart
 
 _DISPLAY_WIDTH = 96  # pixels of the page for each inch of a figure
 _DOTS_PER_INCH = 192  # two dots for each of those pixels, for sharp screens
@@ -33,6 +34,7 @@ def picture(fig, caption, *, quick=False):
 
     A quick one takes more bytes and less time; it looks the same.
     """
+    check_told_apart(fig)
     png = io.BytesIO()
     options = {"pil_kwargs": {"compress_level": 1}} if quick else {}
     fig.savefig(png, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": DRAWN_BY}, **options)
@@ -83,7 +85,8 @@ def show(fig, caption):
     Raises
     ------
     ValueError
-        If something is drawn with a label that `describe` cannot put into words.
+        If something is drawn with a label that `describe` cannot put into words, or two series
+        differ in colour alone.
 
     Taught in: 00
     """
