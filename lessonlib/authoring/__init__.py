@@ -1,17 +1,19 @@
 """For authors: say what is wrong with pages, run them again and store them, say what changed.
 
-    python -m lessonlib.authoring new 12 "A title"
+    python -m lessonlib.authoring new 13 "A title"
     python -m lessonlib.authoring check
     python -m lessonlib.authoring store 02 05
     python -m lessonlib.authoring changes
     python -m lessonlib.authoring copy --without-solutions ../class
+    python -m lessonlib.authoring html ../website
 
 `new` writes a page that keeps every rule, to be filled. `check` reads the pages as they are stored,
 in seconds: every rule that one breaks, what ruff says of its code, and misspelt words. `store` runs
 each chosen page from top to bottom in a fresh kernel and stores it as run once. If a cell fails, or
 the kernel dies, the stored page stays as it was. `changes` compares the pages with the last commit,
 cell by cell: which output, number or picture. `copy` writes them all into another folder, for a
-class. Without page numbers `check`, `store` and `changes` take all pages of the folder `notebooks`.
+class, and `html` makes a website of them. Without page numbers `check`, `store` and `changes` take
+all pages of the folder `notebooks`.
 """
 
 from lessonlib.authoring.checking import broken_rules, complaints

@@ -129,7 +129,7 @@ def main(arguments=None):
     tell = commands.add_parser("changes", help="say what changed since a commit")
     tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
     begin = commands.add_parser("new", help="write a new page that keeps every rule")
-    begin.add_argument("number", help="two digits, such as 12")
+    begin.add_argument("number", help="two digits, such as 13")
     begin.add_argument("title", help='such as "A title"')
     give = commands.add_parser("copy", help="copy all pages into another folder, for a class")
     give.add_argument("target", metavar="FOLDER", help="where to; it may not hold these pages yet")
