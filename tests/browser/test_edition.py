@@ -80,8 +80,9 @@ def test_it_fits_a_phone_and_a_fourfold_zoom(browser, site, name):
     tab.context.close()
 
 
-def test_the_keyboard_reaches_the_page_its_links_and_what_is_folded(browser, site):
-    tab = opened(browser, site, NAMES[1])
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_the_keyboard_reaches_the_page_its_links_and_what_is_folded(browser, site, name):
+    tab = opened(browser, site, name)
     tab.keyboard.press("Tab")
     assert tab.evaluate("() => document.activeElement.className") == "skip"
     reached = set()
