@@ -206,9 +206,7 @@ def _(page, rng):
 
 @kind("a claim's words changed in the code")
 def _(page, rng):
-    begin = re.compile(
-        r'^claim\(\s*"', re.MULTILINE
-    )  # perhaps with its words on a line of their own
+    begin = re.compile(r'^claim\(\s*"', re.MULTILINE)  # perhaps on another line
     cell = rng.choice([c for c in code_cells(page) if begin.search(c.source)])
     cell.source = begin.sub(lambda found: f"{found[0]}not ", cell.source, count=1)
     return (name_of(cell),)
