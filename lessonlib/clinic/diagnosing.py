@@ -21,8 +21,8 @@ _FROM_START = {
 _FROM_BATCH = ("softmax over the batch", "a sum in place of a mean")
 # The largest logit of which exp is finite, and the margin from which a loss is rounded to 0.
 _EXP_LIMIT = {"float16": 11.09, "bfloat16": 88.72, "float32": 88.72, "float64": 709.78}
-_SMALLEST = 2.0**-24  # loss above 0 of one example in float32
 _ROUNDED = {"float16": 7.62, "float32": 16.64, "float64": 36.74}
+_SMALLEST = 2.0**-24  # loss above 0 of one example in float32
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,8 @@ def diagnose(
     elif now == 0 or (now < _SMALLEST and dtype != "float64"):
         found = _of_zero(values, c, dtype)
     else:
-        found = [*_of_sameness(values), *_of_start(values, c, rows), *_of_rest(values, c, rows)]
+        found = [*_of_sameness(values), *_of_start(values, c, rows)]
+        found += _of_rest(values, c, rows, smoothing_told=label_smoothing > 0)
     said = f"{now:.6g}".replace("-", "−")
     grid = " (ln C on bfloat16's grid)" if _is_on_the_grid(now, c) else ""
     seen = (
@@ -224,7 +225,7 @@ def _at(value, number, above):
     return (1 - above / 2) * number <= value <= (1 + above) * number
 
 
-def _of_rest(values, c, rows):
+def _of_rest(values, c, rows, smoothing_told):
     """What the value gives away at which a run rests, or that stands alone."""
     now, log_c, alone = values[-1], math.log(c), len(values) == 1
     tail = values[-max(3, len(values) // 4) :]
@@ -240,7 +241,7 @@ def _of_rest(values, c, rows):
             if at_rest and above and c > 1 and now <= number * (1 + _AT_FLOOR):
                 yield cause, words
         elif cause == "the floor of label smoothing":
-            wide = _AT_FLOOR / 4 if "if it is used" in words else 3 * _AT_FLOOR
+            wide = 3 * _AT_FLOOR if smoothing_told else _AT_FLOOR / 4
             if at_rest and number * (1 - 1e-4) <= now <= number * (1 + wide):
                 yield cause, words
         elif cause == "only the label frequencies learned":
