@@ -1,6 +1,7 @@
 """The parts of a page: its cells, what they put out, and how they are named to an author."""
 
 import base64
+import hashlib
 import io
 import re
 
@@ -11,6 +12,16 @@ from lessonlib.authoring.code import calls_of, syntax_error
 PNG = b"\x89PNG"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # the live twin of an output
 HIDDEN = {"jupyter": {"source_hidden": True}}
+OURS = "lessonlib"  # the key of what we keep in the metadata of a cell
+# Metadata that JupyterLab and others leave where nobody asked for it.
+TRACES = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
+SAYS_NOTHING = {
+    "editable": [True],
+    "deletable": [True],
+    "tags": [[]],
+    "slideshow": [{}, {"slide_type": ""}],
+    "jupyter": [{}, {"source_hidden": False}, {"outputs_hidden": False}],
+}
 
 
 def code_cells(page):
@@ -33,6 +44,12 @@ def name_of(cell):
         first_line = cell.source.strip().partition("\n")[0]
         return f"{cell.id[:8]} (“{first_line[:40]}”)"
     return cell.id
+
+
+def named(cells):
+    """Some cells by name; of many the first three."""
+    names = [name_of(cell) for cell in cells]
+    return ", ".join(names if len(names) < 5 else [*names[:3], f"{len(names) - 3} more"])
 
 
 def place_of(name, cell=None):
@@ -63,7 +80,9 @@ def pictures_of(page):
 
 def is_question(cell):
     """Whether a cell asks the reader something. Its code is prose, and holds the answer."""
-    return cell.cell_type == "code" and not syntax_error(cell.source) and any(questions_in(cell))
+    if cell.cell_type != "code" or "ask(" not in cell.source or syntax_error(cell.source):
+        return False
+    return bool(questions_in(cell))
 
 
 def questions_in(cell):
@@ -72,8 +91,33 @@ def questions_in(cell):
 
 
 def metadata_for(cell):
-    """What metadata a cell is stored with: none, but JupyterLab folds the code of a question."""
-    return HIDDEN if is_question(cell) else {}
+    """What metadata a cell is stored with.
+
+    What an author or another tool set is kept: tags, slides, grading. JupyterLab folds the code of
+    a question; where an output lies, and when the cell ran, is dropped.
+    """
+    kept = {key: value for key, value in cell.metadata.items() if not _is_a_trace(key, value)}
+    if is_question(cell):
+        kept["jupyter"] = {**kept.get("jupyter", {}), **HIDDEN["jupyter"]}
+    return kept
+
+
+def _is_a_trace(key, value):
+    return key in TRACES or (key in SAYS_NOTHING and value in SAYS_NOTHING[key])
+
+
+def checksum(source):
+    """What a cell remembers of the code that made its outputs."""
+    return hashlib.sha256(source.encode()).hexdigest()[:8]
+
+
+def remember_code(cell):
+    cell.metadata[OURS] = {"ran": checksum(cell.source)}
+
+
+def is_edited(cell):
+    """Whether the outputs of a cell were made by other code, as far as `store` made them."""
+    return cell.metadata.get(OURS, {}).get("ran") != checksum(cell.source)
 
 
 def exercises_of(page):

@@ -7,6 +7,7 @@ from io import StringIO
 from itertools import pairwise
 
 
+@cache
 def syntax_error(source):
     """What is no Python in a cell's code; None if all of it is."""
     try:
@@ -18,19 +19,34 @@ def syntax_error(source):
     return None
 
 
+@cache
+def tree_of(source):
+    """The syntax tree of code, which nobody changes."""
+    return ast.parse(source)
+
+
+@cache
+def nodes_of(source):
+    """All nodes of that tree."""
+    return tuple(ast.walk(tree_of(source)))
+
+
 def calls_of(name, source):
     """The calls of a function that stand by themselves in a cell."""
-    for node in ast.parse(source).body:
-        call = getattr(node, "value", None)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == name:
-            yield call
+    return [call for call, called in _calls(source) if called == name]
+
+
+@cache
+def _calls(source):
+    calls = [getattr(node, "value", None) for node in tree_of(source).body]
+    return [(call, ast.unparse(call.func)) for call in calls if isinstance(call, ast.Call)]
 
 
 @cache
 def imports_in(source):
     """The modules that code imports, and what it takes from them."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -43,14 +59,14 @@ def identifiers_in(source):
     """The names that code uses, and the attributes and keywords."""
     fields = {ast.Name: "id", ast.Attribute: "attr", ast.keyword: "arg", ast.arg: "arg"}
     fields[ast.FunctionDef] = "name"
-    nodes = ast.walk(ast.parse(source))
+    nodes = nodes_of(source)
     return {getattr(node, fields[type(node)]) for node in nodes if type(node) in fields}
 
 
 @cache
 def literals_in(source):
     """The strings of code, and the fixed parts of its f-strings, the longest first."""
-    tree = ast.parse(source)
+    tree = tree_of(source)
     specs = {
         id(part)
         for node in ast.walk(tree)
@@ -68,15 +84,16 @@ def literals_in(source):
 @cache
 def variables_in(source):
     """The names to which code assigns something."""
-    nodes = ast.walk(ast.parse(source))
+    nodes = nodes_of(source)
     return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
+@cache
 def variables_from(name, source):
     """The names to which code assigns something made from another name."""
     return {
         target.id
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(source)
         if isinstance(node, ast.Assign) and name in identifiers_in(ast.unparse(node.value))
         for part in node.targets
         for target in ast.walk(part)
@@ -99,7 +116,7 @@ def labelled_in(source):
 
     In a dict, as the first of a row of three, as label=…, and in print before a value.
     """
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         pairs = []
         if isinstance(node, ast.Dict):
             pairs = [(key, [value]) for key, value in zip(node.keys, node.values, strict=True)]
@@ -118,13 +135,15 @@ def labelled_in(source):
 @cache
 def numbers_in(source):
     """The numbers that stand in code, as written and as printed."""
-    return {
-        text
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-        for digits in (ast.get_source_segment(source, node), f"{node.value:g}")
-        for text in (digits, f"-{digits}")
-    }
+    lines = [line.encode() for line in source.split("\n")]
+    found = set()
+    for node in nodes_of(source):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            written = lines[node.lineno - 1][node.col_offset : node.end_col_offset].decode()
+            found |= {
+                sign + digits for sign in ("", "-") for digits in (written, f"{node.value:g}")
+            }
+    return found
 
 
 @cache

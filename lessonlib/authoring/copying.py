@@ -3,9 +3,8 @@
 from copy import deepcopy
 from pathlib import Path
 
-import nbformat
-
 from lessonlib.authoring.cells import exercises_of
+from lessonlib.authoring.notebook import nbformat
 from lessonlib.authoring.prose import without_solution
 from lessonlib.authoring.reading import PageError
 

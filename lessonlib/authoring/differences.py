@@ -1,10 +1,12 @@
 """What changed from one version of a page to another, in words."""
 
 import re
+from copy import deepcopy
 from difflib import SequenceMatcher
 
-from lessonlib.authoring.cells import name_of
+from lessonlib.authoring.cells import WIDGET_VIEW, name_of
 from lessonlib.authoring.reading import is_stored
+from lessonlib.authoring.sentences import new_sentences, says_a_direction
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -12,12 +14,18 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 def changes(old, new):
     """What changed from one version of a page to another, as a list of sentences.
 
-    Cells are told apart by their ids, so a cell that moved is not taken for another.
+    Cells are told apart by their ids, so a cell that moved is not taken for another; one that has
+    another id, and the text of a cell whose id is gone, is that cell.
     """
     before = {cell.id: cell for cell in old.cells}
     after = {cell.id: cell for cell in new.cells}
     cleared = is_stored(old) and not is_stored(new)
     said = ["all outputs are gone: the page is not stored yet"] if cleared else []
+    if alive := [*_alive_in(new)]:
+        said.append(f"{len(alive)} outputs hold widgets, which are alive in one kernel only")
+    for was, now in _renamed(before, after):
+        said.append(f"{name_of(before[was])}: is called {name_of(after[now])} now")
+        after = {was if i == now else i: cell for i, cell in after.items()}
     said += [f"{name_of(before[i])}: the cell is gone" for i in before if i not in after]
     said += [f"{name_of(after[i])}: the cell is new" for i in after if i not in before]
     stayed = [i for i in before if i in after]
@@ -28,7 +36,34 @@ def changes(old, new):
     for i in now:
         texts = _cell_changes(before[i], after[i], with_outputs=not cleared)
         said += [f"{name_of(after[i])}, {text}" for text in texts]
+    said += [] if cleared else _count_changes([(before[i], after[i]) for i in now])
+    for i, cell in after.items():
+        for sentence in filter(says_a_direction, new_sentences(before.get(i), cell)):
+            said.append(f"{name_of(cell)}, says a direction: read “{_short(sentence)}”")
     return said
+
+
+def _alive_in(page):
+    """The outputs that hold a widget. Its twin for paper is compared, the widget is not."""
+    for cell in page.cells:
+        for output in cell.get("outputs", []):
+            if WIDGET_VIEW in output.get("data", {}):
+                yield output
+
+
+def _renamed(before, after):
+    """The ids of cells that are called otherwise and have the same text: old and new."""
+    come = [i for i in after if i not in before]
+    for was in (i for i in before if i not in after):
+        for now in come:
+            if _text(before[was]) == _text(after[now]):
+                come.remove(now)
+                yield was, now
+                break
+
+
+def _text(cell):
+    return cell.cell_type, cell.source
 
 
 def read_again(old, new):
@@ -37,12 +72,23 @@ def read_again(old, new):
     said = []
     for place, cell in enumerate(new.cells):
         was = before.get(cell.id)
-        if cell.cell_type != "code" or was is None or was.get("outputs") == cell.outputs:
+        if cell.cell_type != "code" or was is None or not was.get("outputs"):
+            continue  # the cell is new, or was never run
+        if _compared(was) == _compared(cell):
             continue
         beside = [_prose_near(new.cells[:place][::-1]), _prose_near(new.cells[place + 1 :])]
         if names := " and ".join(name_of(prose) for prose in beside if prose):
             said.append(f"{name_of(cell)} puts out something else now; read {names} again")
     return said
+
+
+def _compared(cell):
+    """What a cell puts out, without the number in brackets beside it and without what is alive."""
+    outputs = deepcopy(cell.outputs)
+    for output in outputs:
+        output.pop("execution_count", None)
+        output.get("data", {}).pop(WIDGET_VIEW, None)
+    return outputs
 
 
 def _prose_near(cells):
@@ -56,6 +102,19 @@ def changed_prose(old, new):
     return [name_of(cell) for cell in prose if before.get(cell.id) != cell.source]
 
 
+def _count_changes(pairs):
+    """Which cells of code were counted otherwise; of many the first."""
+    counts = [
+        (new, old.execution_count, new.execution_count)
+        for old, new in pairs
+        if "execution_count" in old and "execution_count" in new
+    ]
+    changed = [(name_of(cell), f"{was} became {now}") for cell, was, now in counts if was != now]
+    if len(changed) < 4:
+        return [f"{name}, count: {words}" for name, words in changed]
+    return [f"{changed[0][0]} and {len(changed) - 1} more, counts: {changed[0][1]}, and so on"]
+
+
 def _cell_changes(old, new, with_outputs):
     if old.cell_type != new.cell_type:
         yield f"{old.cell_type} cell: became a {new.cell_type} cell"
@@ -63,8 +122,6 @@ def _cell_changes(old, new, with_outputs):
     yield from _text_changes("code" if new.cell_type == "code" else "prose", old.source, new.source)
     if new.cell_type != "code" or not with_outputs:
         return
-    if old.execution_count != new.execution_count:
-        yield f"count: {old.execution_count} became {new.execution_count}"
     if len(old.outputs) != len(new.outputs):
         yield f"outputs: {len(old.outputs)} became {len(new.outputs)}"
     for before, after in zip(old.outputs, new.outputs, strict=False):
@@ -85,19 +142,20 @@ def _output_changes(old, new):
             _text_changes("text", old.data.get("text/plain", ""), new.data.get("text/plain", ""))
         )
         yield from texts
-        for kind in sorted({*old.data, *new.data} - {"text/plain"}):
-            if old.data.get(kind) == new.data.get(kind):
+        for kind in sorted({*old.data, *new.data} - {"text/plain", WIDGET_VIEW}):
+            was, now = old.data.get(kind), new.data.get(kind)
+            if was == now:
                 continue
-            if kind.startswith("image/"):
-                yield (
-                    "picture: is new"
-                    if kind not in old.data
-                    else (
-                        "picture: is gone" if kind not in new.data else "picture: drawn otherwise"
-                    )
-                )
-            elif not texts:  # markdown or HTML says the same as the plain text, in other marks
-                yield from _text_changes(kind, old.data.get(kind, ""), new.data.get(kind, ""))
+            if kind.startswith("image/") and kind != "image/svg+xml":
+                what, other = "picture", "drawn otherwise"
+            elif not all(isinstance(data, str | None) for data in (was, now)):
+                what, other = kind, "is another"  # JSON, which is not compared line by line
+            elif texts:
+                continue  # markdown or HTML says the same as the plain text, in other marks
+            else:
+                yield from _text_changes(kind, was or "", now or "")
+                continue
+            yield f"{what}: {'is new' if was is None else 'is gone' if now is None else other}"
         if old.metadata != new.metadata:
             yield f"metadata: {_short(old.metadata)} became {_short(new.metadata)}"
 

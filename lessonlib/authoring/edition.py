@@ -7,6 +7,7 @@ browsers show and read aloud by themselves; folded code, that of questions, is l
 import re
 from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from jinja2 import pass_context
 from latex2mathml.converter import convert
@@ -52,6 +53,7 @@ def write_edition(series, folder, *, title, about=""):
     if folder.exists() and any(folder.iterdir()) and not (folder / "style.css").exists():
         raise PageError(f"{folder} holds other files; name a folder that is new, or an edition")
     names = list(series.pages)
+    exporter = _Exporter()
     written = {"style.css": (_SITE / "style.css").read_text("utf-8")}
     written["index.html"] = _index(series, title, about)
     for place, (name, page) in enumerate(series.pages.items()):
@@ -61,7 +63,7 @@ def write_edition(series, folder, *, title, about=""):
         if place + 1 < len(names):
             around.append(_neighbour("next", names[place + 1], series))
         about_page = {"title": f"{title_of(page)} · {title}", "pages": around}
-        html, _ = _Exporter().from_notebook_node(page, {"lesson": about_page})
+        html, _ = exporter.from_notebook_node(page, {"lesson": about_page})
         written[f"{name}.html"] = _with_contents(html)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
@@ -87,7 +89,17 @@ class _Exporter(HTMLExporter):
         parts = _CODE.split(html)  # what stands in code is no formula
         parts[::2] = [_FORMULA.sub(_mathml, part) for part in parts[::2]]
         html = "".join(parts).replace("<th></th>", "<td></td>")
+        html = re.sub(r'href="((?:\d\d_\w+\.ipynb)?)#([^"]+)"', _with_anchor, html)
         return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
+
+
+def _with_anchor(match):
+    return f'href="{match[1]}#{_anchor(unquote(match[2]))}"'
+
+
+def _anchor(words):
+    """The name of a part in links of the edition: the-loss-of-the-batch."""
+    return "-".join(re.findall(r"\w+", words)).lower()
 
 
 def _mathml(match):
@@ -107,7 +119,7 @@ def _with_contents(html):
 
     def named(match):
         words = re.sub(r"<[^>]+>|&\w+;", " ", match[1])
-        name = "-".join(re.findall(r"\w+", words)).lower()
+        name = _anchor(words)
         while name in names:
             name += "-again"
         names[name] = match[1]

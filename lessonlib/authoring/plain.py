@@ -6,6 +6,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _SIGNS = {
     **{"sum": "Σ", "prod": "Π", "partial": "∂", "cdot": "", "times": "×", "infty": "∞", "|": "‖"},
@@ -27,6 +28,7 @@ def plain_words(words):
     return re.sub(r"[\s·]", "", unicodedata.normalize("NFC", words)).replace("-", "−")
 
 
+@cache
 def plain_equation(latex):
     """A formula in plain characters, without spaces and without what follows a wide one.
 
@@ -120,3 +122,52 @@ def _wrapped(part):
         depth += {"(": 1, ")": -1}.get(sign, 0)
         inner += sign if depth == 0 else ""
     return f"({part})" if re.search(r"[+−]", inner) else part
+
+
+# What two formulas have in common
+
+_INDEX = re.compile(r"_(?:\w|\((?:\w,?)+\))(?!\w)|\([a-z](?:,[a-z])*\)")
+_SYMBOL = re.compile(r"[^\W\d_][\u0302-\u0304]?|\d+(?:\.\d+)?|[^\w\s]")
+
+
+def without_indices(plain):
+    """A formula without what only counts: p_i, p(k) and p are one symbol."""
+    return _INDEX.sub("", plain)
+
+
+def sides_of(plain):
+    """The parts of a formula between its relations."""
+    return [side for side in _RELATION.split(plain) if side]
+
+
+def symbols_of(plain):
+    """What a formula is made of, sorted, without signs and brackets."""
+    return sorted(symbol for symbol in _SYMBOL.findall(plain) if symbol not in "+−()")
+
+
+def terms_of(side):
+    """The terms of a sum, each with its sign, sorted: b − a and −a + b are the same."""
+    terms, depth, begin = [], 0, 0
+    for place, sign in enumerate(side):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign in "+−" and depth == 0 and place > begin:
+            terms.append(side[begin:place])
+            begin = place
+    terms.append(side[begin:])
+    return sorted(term if term[:1] in "+−" else f"+{term}" for term in terms)
+
+
+def turned(formula, other):
+    """Whether two formulas say different things with the same symbols on each side.
+
+    As p − q and q − p, a ≤ b and b ≤ a; not a = b and b = a, nor a + b and b + a.
+    """
+    first, second = ([*map(terms_of, sides_of(each))] for each in (formula, other))
+    relations = [_RELATION.findall(each) for each in (formula, other)]
+    if len(first) != len(second) or relations[0] != relations[1]:
+        return False
+    symbols = [sorted(map(symbols_of, sides_of(each))) for each in (formula, other)]
+    same = first == second
+    if relations[0] == ["="] * len(relations[0]):
+        same = sorted(first) == sorted(second)
+    return symbols[0] == symbols[1] and not same

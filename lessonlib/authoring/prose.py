@@ -33,7 +33,22 @@ def title_of(page):
 
 def minutes_of(page):
     found = re.search(words.MINUTES, page.cells[0].source)
-    return found[1] if found else "no"
+    return found[1] if found else "0"
+
+
+def says_minutes(page):
+    """What a page says of its length, for a message; or what it should say."""
+    minutes = minutes_of(page)
+    example = words.MINUTES.replace(r"(\d+)", "20")
+    return f"which says {minutes}" if minutes != "0" else f"whose first cell has no “{example}”"
+
+
+def headings_in(page):
+    """The headings of a page, as JupyterLab names them in links: The-loss-of-the-batch."""
+    for cell in page.cells:
+        if cell.cell_type == "markdown":
+            for heading in re.findall(r"^#+ (.+?)\s*$", without_fences(cell.source), re.MULTILINE):
+                yield heading.replace("`", "").replace("$", "").replace("*", "").replace(" ", "-")
 
 
 def _solution_of(prose):

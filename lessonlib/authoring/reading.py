@@ -7,13 +7,17 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from uuid import uuid4
 
-import nbformat
-from nbformat.validator import iter_validate
-
 from lessonlib.authoring.cells import code_cells, name_of
 from lessonlib.authoring.code import syntax_error
+from lessonlib.authoring.notebook import iter_validate, nbformat
 
 STORE = "python -m lessonlib.authoring store"
+
+_KEY_OF_A_CELL = re.compile(r' {3}"(\w+)":')
+_MARKER_IN_OUTPUTS = re.compile(r"^(?:<{7}|>{7}) (?:local|remote)\b", re.MULTILINE)
+_MARKER = re.compile(r"(?:<[^>]*>)*(?:<{7}|={7}|>{7})(?: \w+)?(?:<[^>]*>)*\s*")
+# Ids that tools make up: numbers in order (nbstripout), eight hex digits (nbformat), UUIDs.
+_MADE_UP = re.compile(r"\d+|[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PageError(Exception):
@@ -64,7 +68,8 @@ def read_page(path, older=lambda: None):
     except OSError as error:
         raise PageError(f"page {path.stem}: {error.strerror}; the file cannot be read") from None
     page = parse_page(content, path.stem)
-    accidents = _without_empty_end(page) + give_ids(page, older)
+    accidents = _without_empty_end(page) + _without_marked_outputs(page)
+    accidents += give_ids(page, older)
     for error in iter_validate(page):
         place = "/".join(map(str, error.absolute_path))
         raise PageError(f"page {path.stem}: no notebook at {place}: {error.message[:100]}")
@@ -90,7 +95,10 @@ def parse_page(content, name):
         ) from None
     try:
         if _looks_like_a_notebook(page):
-            return nbformat.v4.to_notebook(page)
+            notebook = nbformat.v4.to_notebook(page)
+            if conflict := _conflict_of_nbdime(notebook):
+                raise PageError(f"page {name}: {conflict}")
+            return notebook
     except (AttributeError, TypeError):  # of what stands in the place of an output
         pass
     raise PageError(
@@ -115,11 +123,50 @@ def _conflict_in(text):
     if not starts or not ends:
         return None
     more = f" (the first of {len(starts)})" if len(starts) > 1 else ""
+    keep = "keep one of the two versions, or both, and delete the lines with the markers"
+    if _among_outputs(lines[: starts[0]], lines[starts[0] : ends[0]]):
+        keep = "these are outputs: keep either, delete the markers, then store the page"
     return (
         f"lines {starts[0]} to {ends[0]} hold a conflict that git left{more}: "
-        f"“{lines[starts[0] - 1]}” … “{lines[ends[0] - 1]}”; keep one of the two versions, or "
-        "both, and delete the lines with the markers"
+        f"“{lines[starts[0] - 1]}” … “{lines[ends[0] - 1]}”; {keep}"
     )
+
+
+def _among_outputs(before, between):
+    """Whether lines of a notebook's file, indented as nbformat does, are of outputs alone."""
+    keys = [key[1] for line in before if (key := _KEY_OF_A_CELL.match(line))]
+    keys = keys[-1:] + [key[1] for line in between if (key := _KEY_OF_A_CELL.match(line))]
+    return bool(keys) and {*keys} <= {"outputs", "execution_count"}
+
+
+def _conflict_of_nbdime(page):
+    """nbdime writes its markers into cells of their own, and into metadata."""
+    marked = [str(n) for n, cell in enumerate(page.cells, 1) if _MARKER.fullmatch(cell.source)]
+    if marked:
+        return (
+            f"cells {', '.join(marked)} are markers of a conflict that nbdime left; keep one of "
+            "the two versions between them, or both, and delete the cells with the markers"
+        )
+    holders = [("the page", page), *((f"cell {n}", cell) for n, cell in enumerate(page.cells, 1))]
+    for where, holder in holders:
+        if "nbdime-conflicts" in holder.get("metadata", {}):
+            return (
+                f"nbdime left a conflict in the metadata of {where}; choose there, and delete the "
+                "key “nbdime-conflicts”"
+            )
+    return None
+
+
+def _without_marked_outputs(page):
+    """Drop the outputs in which nbdime left its markers: they are made anew, not chosen."""
+    marked = []
+    for number, cell in enumerate(page.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and _MARKER_IN_OUTPUTS.search(output.text):
+                marked.append(str(number))
+                cell.outputs = []
+                break
+    return [f"nbdime left a conflict in the outputs of cells {', '.join(marked)}"] if marked else []
 
 
 def _without_empty_end(page):
@@ -132,7 +179,10 @@ def _without_empty_end(page):
 
 
 def give_ids(page, older):
-    """Give each cell an id of its own, that of the older version or else a new one; say where."""
+    """Give each cell an id of its own, that of the older version or else a new one; say where.
+
+    An id that a tool made up is replaced by the older one, where the cell's text is the same.
+    """
     accidents = []
     without = [cell for cell in page.cells if "id" not in cell]
     if without:
@@ -140,8 +190,21 @@ def give_ids(page, older):
             f"{len(without)} of {len(page.cells)} cells have no id (as in nbformat 4.4)"
         )
         page.nbformat_minor = max(page.nbformat_minor, 5)
-        before = older()
-        _take_ids(page.cells, before.cells if before else [])
+    made_up = [cell for cell in page.cells if _MADE_UP.fullmatch(cell.get("id", ""))]
+    if (without or made_up) and (before := older()):
+        texts = {cell.id: cell.source for cell in before.cells if "id" in cell}
+        other = [cell for cell in made_up if texts.get(cell.id) != cell.source]
+        taken = _take_ids(page.cells, before.cells, {*map(id, without), *map(id, other)})
+        used = {cell.id for cell in page.cells if id(cell) in taken}
+        for cell in other:
+            if id(cell) not in taken and cell.id in used:
+                cell.id = uuid4().hex[:8]
+        if count := sum(id(cell) in taken for cell in other):
+            accidents.append(
+                f"{count} cells have the text that they have in the last commit, and other ids"
+            )
+    for cell in without:
+        cell.setdefault("id", uuid4().hex[:8])
     places = {}
     for place, cell in enumerate(page.cells, start=1):
         if (name := cell.get("id")) in places:
@@ -151,15 +214,17 @@ def give_ids(page, older):
     return accidents
 
 
-def _take_ids(cells, older):
-    taken = {cell.id for cell in cells if "id" in cell}
-    sources = [[cell.source for cell in version] for version in (older, cells)]
+def _take_ids(cells, older, wanting):
+    """Give cells that want an id that of the older cell with their text; return who got one."""
+    kept = {cell.id for cell in cells if "id" in cell and id(cell) not in wanting}
+    sources = [[(cell.cell_type, cell.source) for cell in version] for version in (older, cells)]
+    got = set()
     for start, at, length in SequenceMatcher(None, *sources, autojunk=False).get_matching_blocks():
         for old, new in zip(older[start : start + length], cells[at : at + length], strict=True):
-            if "id" not in new and old.id not in taken:
+            if id(new) in wanting and "id" in old and old.id not in kept:
                 new["id"] = old.id
-    for cell in cells:
-        cell.setdefault("id", uuid4().hex[:8])
+                got.add(id(new))
+    return got
 
 
 def is_stored(page):

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-import nbformat
-
+from lessonlib.authoring.notebook import nbformat
 from lessonlib.authoring.prose import title_of
 from lessonlib.authoring.reading import PageError, read_page
 

@@ -5,12 +5,19 @@ import os
 import shutil
 from copy import deepcopy
 
-import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from lessonlib.authoring.cells import WIDGET_VIEW, code_cells, metadata_for, name_of, text_of
+from lessonlib.authoring.cells import (
+    WIDGET_VIEW,
+    code_cells,
+    metadata_for,
+    name_of,
+    remember_code,
+    text_of,
+)
 from lessonlib.authoring.environment import own_environment
+from lessonlib.authoring.notebook import nbformat
 from lessonlib.authoring.reading import PageError
 from lessonlib.authoring.versions import read_as_committed
 
@@ -20,8 +27,16 @@ _METADATA = {
         "language": "python",
         "name": "python3",
     },
-    "language_info": {"name": "python"},
+    # With these nbconvert writes a script with its prose; no version, which machines differ in.
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
+_ALIVE = "widgets"  # the state of widgets, which is that of one kernel
 
 
 def store(path, *, on_cell=lambda name: None, timeout=600):
@@ -89,8 +104,10 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     except (AssertionError, asyncio.CancelledError):
         # nbclient takes Ctrl-C for itself, stops the kernel, and fails on what it then misses.
         raise KeyboardInterrupt(f"page {path.stem}, cell {running}") from None
-    page.metadata = nbformat.from_dict(_METADATA)
+    page.metadata.update(nbformat.from_dict(_METADATA))  # the kernel has put its own there
+    page.metadata.pop(_ALIVE, None)
     for cell in code_cells(page):
+        remember_code(cell)
         for output in cell.outputs:
             output.get("data", {}).pop(WIDGET_VIEW, None)  # it needs this kernel; its twin stays
             if output.get("name") == "stderr":
@@ -117,23 +134,20 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
 
 
 def _without_traces(page):
-    """A copy of a page without outputs, counts, and metadata; and what metadata that was."""
+    """A copy of a page without outputs, counts, and what only one run or one screen needs.
+
+    And what metadata that was.
+    """
     page = deepcopy(page)
-    holders = {}
-    for key in sorted(set(page.metadata) - set(_METADATA)):
-        holders[key] = ["the page"]
-    page.metadata = nbformat.from_dict(_METADATA)
+    holders = {_ALIVE: ["the page"]} if _ALIVE in page.metadata else {}
+    page.metadata = nbformat.from_dict({**page.metadata, **_METADATA})
+    page.metadata.pop(_ALIVE, None)
     for cell in page.cells:
+        kept = metadata_for(cell)
         for key in cell.metadata:
-            if cell.metadata[key] != metadata_for(cell).get(key):
+            if key not in kept:
                 holders.setdefault(key, []).append(name_of(cell))
-        cell.metadata = nbformat.from_dict(metadata_for(cell))
+        cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    return page, [f"metadata “{key}” of {_listed(names)}" for key, names in holders.items()]
-
-
-def _listed(names):
-    if len(names) > 4:
-        names = [*names[:3], f"{len(names) - 3} more"]
-    return ", ".join(names)
+    return page, [f"metadata “{key}” of {', '.join(names)}" for key, names in holders.items()]

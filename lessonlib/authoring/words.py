@@ -13,13 +13,29 @@ BITS = "bits"
 NOTATION = ("symbol", "in code")  # how the table of notation begins
 FIGURE = "Figure"  # what the description of a figure begins with
 NOT_TRIED = "○ not tried yet"  # what a check says to a stub
+# How an answer says which of two is more: in it goes with >, or with <.
+MORE = r"more|larger|higher|longer|above|rises?|grows?|too (?:large|much|high)"
+LESS = r"less|smaller|lower|shorter|below|falls?|shrinks?|too (?:small|little|low)"
+NATS = "nats"
 NOTEBOOKS = "notebooks"  # what a README counts
+
+FROM_HERE = "From here on"  # a helper does what was written by hand, and compared
+
+# What no rule can check: somebody must look.
+DIRECTIONS = (
+    r"rows?|columns?|left|right|above|below|over|under|upwards?|downwards?|rises?|rose|falls?|fell"
+    r"|grows?|grew|shrinks?|shrank|increases?|decreases?|more|less|most|least|fewer|better|worse"
+    r"|best|worst|higher|lower|highest|lowest|larger|smaller|largest|smallest|longer|shorter"
+    r"|steeper|flatter|faster|slower|wider|narrower|cheaper|dearer|first|last|before|after"
+)
 
 # Numbers in words, and what may stand behind them.
 NUMBERS = {
     **{"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"eleven": 11, "twelve": 12, "twenty": 20, "fifty": 50},
+    **{"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16},
+    **{"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40},
+    **{"fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
 }
 UNITS = {"hundred": 100, "thousand": 1000, "million": 10**6}
-# Not read by themselves, where they are no numbers as often as not.
+# Not read where they begin a page, or stand far from numbers: no numbers as often as not.
 SMALL = {"one": 1, "two": 2}

@@ -31,7 +31,16 @@ _SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
-_ANSWERS = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+_OPEN = """async name => {
+    const opened = await jupyterapp.commands.execute("docmanager:open", { path: name });
+    await opened.context.ready;
+    await opened.sessionContext.ready;
+}"""
+_IS_OPEN = """name => {
+    const opened = jupyterapp.shell.currentWidget;
+    return opened?.context?.path === name && opened.content.widgets.length > 0
+        && opened.sessionContext.session?.kernel?.status === "idle";
+}"""
 _IS_DONE = """() => {
     const { content, sessionContext } = jupyterapp.shell.currentWidget;
     const code = content.widgets.filter(cell => cell.model.type === "code");
@@ -40,8 +49,16 @@ _IS_DONE = """() => {
     return code.some(cell => cell.model.executionCount !== null) && !waits
         && sessionContext.session.kernel.status === "idle";
 }"""
-_END_KERNEL = """async () => {
-    await window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown();
+_CLOSE = """async () => {
+    const opened = jupyterapp.shell.currentWidget;
+    await opened.sessionContext.shutdown();
+    opened.dispose();  // what was typed is not saved, and nobody is asked
+}"""
+# Nothing is left to draw: pictures are decoded, and two frames have passed.
+_DRAWN = """async () => {
+    const images = [...document.querySelectorAll(".jp-OutputArea img")];
+    await Promise.all(images.map(image => image.decode().catch(() => {})));
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
 }"""
 _CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
     code: cell.model.type === "code",
@@ -89,17 +106,19 @@ class OpenPage:
         )
         self.tab.set_viewport_size({"width": width, "height": min(int(height) + 130, 16000)})
         self.tab.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
-        self.tab.wait_for_timeout(800)  # until JupyterLab has drawn what came into sight
+        self.tab.evaluate(_DRAWN)
         self.tab.screenshot(path=path)
         self.tab.set_viewport_size(size)
 
 
 class Lab:
-    """A running JupyterLab and a browser that reads it."""
+    """A running JupyterLab, and the tab of a browser in which its pages are opened."""
 
-    def __init__(self, browser, address, token, folder, server):
-        self.browser, self.address, self.token = browser, address, token
-        self.folder, self.server = folder, server
+    def __init__(self, tab, folder, server):
+        self.tab, self.folder, self.server = tab, folder, server
+        self.errors = []
+        tab.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        tab.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def kernel_memory(self):
         """What the processes that the server started hold in memory, in MB (on Linux)."""
@@ -111,26 +130,32 @@ class Lab:
     @contextmanager
     def page(self, name, width=1200):
         """A page, opened and drawn, with its kernel started; both are ended at the end."""
-        tab = self.browser.new_page(viewport={"width": width, "height": 1400})
-        tab.set_default_timeout(30_000)
-        opened = OpenPage(tab, self.folder / f"notebooks/{name}.ipynb")
-        tab.on("console", lambda said: said.type == "error" and opened.errors.append(said.text))
-        tab.on("pageerror", lambda error: opened.errors.append(str(error)))
+        self.errors.clear()
+        self.tab.set_viewport_size({"width": width, "height": 1400})
+        # The server's root is the folder of the page that it was started with.
+        self.tab.evaluate(_OPEN, f"{name}.ipynb")
         try:
-            # The server's root is the folder of the page that it was started with.
-            tab.goto(f"{self.address}/lab/tree/{name}.ipynb?token={self.token}&reset")
-            tab.wait_for_selector("#jupyterlab-splash", state="detached")
-            tab.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-            tab.wait_for_function(f"() => {_ANSWERS} === 'idle'")
-            yield opened
+            self.tab.wait_for_function(_IS_OPEN, arg=f"{name}.ipynb", polling=100)
+            self.tab.evaluate(_DRAWN)
+            yield OpenPage(self.tab, self.folder / f"notebooks/{name}.ipynb", self.errors)
         finally:
-            tab.evaluate(_END_KERNEL)
-            tab.close()
+            self.tab.evaluate(_CLOSE)
 
 
 @contextmanager
-def running_lab(parts=("notebooks", "lessonlib", "README.md", "pyproject.toml")):
-    """Start JupyterLab by the README's command, in a copy of the project, and a browser for it.
+def running_browser():
+    """A browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def running_lab(browser, parts=("notebooks", "lessonlib", "README.md", "pyproject.toml")):
+    """Start JupyterLab by the README's command, in a copy of the project, and open it in a browser.
 
     Whatever happens, both are ended and the copy is deleted.
     """
@@ -158,12 +183,14 @@ def running_lab(parts=("notebooks", "lessonlib", "README.md", "pyproject.toml"))
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(server, f"{address}/api?token={token}", folder / "log")
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                try:
-                    yield Lab(browser, address, token, copy, server)
-                finally:
-                    browser.close()
+            tab = browser.new_page()
+            tab.set_default_timeout(60_000)
+            tab.goto(f"{address}/lab?token={token}&reset")
+            tab.wait_for_selector("#jupyterlab-splash", state="detached")
+            tab.evaluate("() => jupyterapp.restored")
+            tab.wait_for_function("() => jupyterapp.commands.hasCommand('docmanager:open')")
+            yield Lab(tab, copy, server)
+            tab.close()
         finally:
             _end(server)
 

@@ -37,7 +37,7 @@ def step(tab, slider, forward):
 
 
 def main():
-    with lab.running_lab() as running:
+    with lab.running_browser() as browser, lab.running_lab(browser) as running:
         for name, page in Series.in_folder(lab.ROOT / "notebooks").pages.items():
             if not any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(page)):
                 continue

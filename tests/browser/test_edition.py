@@ -3,7 +3,6 @@
 import lab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from series import LESSON
 
 from lessonlib.authoring.edition import write_edition
@@ -13,23 +12,18 @@ pytestmark = [
     pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be opened"),
 ]
 
-LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+LEVELS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    "resultTypes": ["violations"],
+}
 NAMES = ["index", *LESSON.pages]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("edition") / "site"
     write_edition(LESSON, folder, title="The lesson", about="Its pages.")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=lab.CHROMIUM, args=lab.FLAGS)
-        yield browser
-        browser.close()
 
 
 def opened(browser, site, name, width=1200, scheme="light"):

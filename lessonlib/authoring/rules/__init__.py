@@ -28,12 +28,27 @@ from lessonlib.authoring.rules.questions import (
     questions_have_computed_answers,
     questions_stand_alone,
 )
+from lessonlib.authoring.rules.quotations import (
+    answers_follow_their_comparison,
+    counts_are_near,
+    figures_differ_in_words,
+    rows_are_quoted_as_printed,
+    shapes_in_letters_are_printed,
+    units_are_those_of_the_output,
+)
 from lessonlib.authoring.rules.references import (
     every_page_is_on_the_map,
     labels_hold_what_they_name,
     links_resolve,
     names_in_prose_exist,
     symbols_are_introduced,
+)
+from lessonlib.authoring.rules.relations import (
+    claimed_formulas_are_displayed,
+    claims_name_their_sides,
+    docstrings_agree,
+    hand_overs_are_compared,
+    inline_formulas_agree,
 )
 from lessonlib.authoring.rules.shape import (
     cells_are_small,
@@ -61,9 +76,20 @@ RULES = (
     equations_are_claimed,
     claims_say_their_relation,
     claims_compare_two_things,
+    claimed_formulas_are_displayed,
+    claims_name_their_sides,
     loose_tolerances_have_a_reason,
     only_claims_state_relations,
     formulas_stand_in_dollars,
+    inline_formulas_agree,
+    docstrings_agree,
+    hand_overs_are_compared,
+    counts_are_near,
+    units_are_those_of_the_output,
+    shapes_in_letters_are_printed,
+    rows_are_quoted_as_printed,
+    figures_differ_in_words,
+    answers_follow_their_comparison,
     numbers_are_computed,
     tuples_are_computed,
     ranges_follow_outputs,

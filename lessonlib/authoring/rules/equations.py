@@ -11,6 +11,7 @@ from lessonlib.authoring.code import (
     comments_at,
     identifiers_in,
     literals_in,
+    nodes_of,
     variables_from,
 )
 from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
@@ -94,7 +95,7 @@ def claims_compare_two_things(page, series):
                 yield cell, said
             elif contains(left, right) or contains(right, left):
                 yield cell, f"{said}, in which it stands already; compute one in another way"
-        for node in ast.walk(ast.parse(cell.source)):
+        for node in nodes_of(cell.source):
             if isinstance(node, ast.Tuple) and len(node.elts) == 3:
                 name, left, right = map(ast.unparse, node.elts)
                 if left == right and identifiers_in(left):

@@ -32,10 +32,9 @@ MARK = re.compile(r"([\d.]+|`[^`]*`)<!--(.*?)-->")
 REASONS = ("year", "to try", "example", "of another source")
 TUPLE = re.compile(r"\(-?\d[\d.]*(?:,|(?:, ?-?\d[\d.]*)+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
-_NOWHERE = (
-    "stands in no output and in no code of this page; let a cell compute it, or mark what is no "
-    "result with its reason, as in 1948<!--year-->"
-)
+_NOWHERE = "stands in no output and in no code of this page"
+_COMPUTE = "let a cell compute it, or mark what is no result with its reason, as in 1948<!--year-->"
+DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
 def numbers_are_computed(page, series):
@@ -50,10 +49,29 @@ def numbers_are_computed(page, series):
             prose = re.sub(no_result, " ", cell.source, flags=re.MULTILINE | re.IGNORECASE)
             prose = re.sub(r"\]\([^)]*\)", " ", prose)
             numbers = numbers_of("\n".join(CODE.findall(prose)))
-            numbers += numbers_of(CODE.sub(" ", prose), PROSE_NUMBER)
+            said = CODE.sub(" ", prose)
+            # A decimal comma outside of formulas has a rule of its own.
+            numbers += numbers_of(DECIMAL_COMMA.sub(" ", FORMULA.sub(" ", said)), PROSE_NUMBER)
+            formulas = " ".join(map("".join, FORMULA.findall(said)))
+            numbers += numbers_of(formulas, PROSE_NUMBER)
         for number in numbers:
             if number not in known and not re.fullmatch(r"0\d", number):
-                yield cell, f"{number} {_NOWHERE}"
+                yield cell, f"{number} {_NOWHERE}{_nearest(number, known)}"
+
+
+def _nearest(number, known):
+    """What the author may have meant: the number unrounded, or else the nearest of its size."""
+    digits = len(number.partition(".")[2])
+    values = {float(each): each for each in known if re.fullmatch(r"-?\d+(?:\.\d+)?", each)}
+    value = float(number)
+    rounded = [v for v in values if "e" not in number and f"{v:.{digits}f}" == number]
+    if rounded:
+        whole = values[min(rounded, key=lambda v: abs(v - value))]
+        return f", where {whole} does; print it as {number} there, or say it as it is printed"
+    near = [v for v in values if abs(v - value) <= 0.1 * abs(value)]
+    nearest = min(near, key=lambda v: abs(v - value), default=None)
+    meant = f"; the nearest is {values[nearest]}" if nearest is not None else ""
+    return f"{meant}; {_COMPUTE}"
 
 
 def said_in(cell):
@@ -74,7 +92,7 @@ def tuples_are_computed(page, series):
     for cell in prose_cells(page):
         for said in TUPLE.findall(without_fences(cell.source)):
             if _as_tuple(said) not in known:
-                yield cell, f"{said} {_NOWHERE}"
+                yield cell, f"{said} {_NOWHERE}; {_COMPUTE}"
 
 
 def _as_tuple(text):
@@ -116,7 +134,7 @@ def bits_have_a_base(page, series):
 
 def decimals_have_points(page, series):
     for cell in prose_cells(page):
-        for said in re.findall(r"\d+,\d+", FORMULA.sub(" ", plain_prose(cell.source))):
+        for said in re.findall(DECIMAL_COMMA, FORMULA.sub(" ", plain_prose(cell.source))):
             yield cell, f"{said} has a comma; write {said.replace(',', '.')}, or no comma at all"
 
 

@@ -3,7 +3,7 @@
 import ast
 
 from lessonlib.authoring.cells import code_cells, questions_in
-from lessonlib.authoring.code import identifiers_in, variables_in
+from lessonlib.authoring.code import identifiers_in, tree_of, variables_in
 
 
 def questions_have_computed_answers(page, series):
@@ -24,7 +24,7 @@ def questions_stand_alone(page, series):
     for cell in code_cells(page):
         if not any(questions_in(cell)):
             continue
-        for statement in ast.parse(cell.source).body:
+        for statement in tree_of(cell.source).body:
             asks = isinstance(statement, ast.Expr) and calls(statement.value, "ask")
             if not (asks or isinstance(statement, ast.Assign)):
                 said = ast.unparse(statement).partition("\n")[0]

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from lessonlib.authoring import words
 from lessonlib.authoring.cells import pictures_of
-from lessonlib.authoring.prose import LINK, minutes_of, title_of
+from lessonlib.authoring.prose import LINK, minutes_of, says_minutes, title_of
 from lessonlib.authoring.rules.numbers import computed_numbers
 
 
@@ -30,7 +30,7 @@ def readme_disagrees(text, series):
         if not (name.startswith(number) and title_of(page).startswith(title)):
             yield f"“{number} {title}” for the page {name}, whose title is “{title_of(page)}”"
         if minutes != minutes_of(page):
-            yield f"{minutes} minutes for the page {name}, which says {minutes_of(page)}"
+            yield f"{minutes} minutes for the page {name}, {says_minutes(page)}"
     for name in names:
         if f"/{name}.ipynb) |" not in text:
             yield f"no row for the page {name} in the table of pages; add one"
@@ -39,10 +39,13 @@ def readme_disagrees(text, series):
         if alt not in captions:
             near = "".join(get_close_matches(alt, captions, 1, 0))
             yield f"the picture is called “{alt}”, no caption on the pages; the nearest is “{near}”"
-    known = set().union(*map(computed_numbers, series.pages.values()))
-    for number in re.findall(r"(?<![\w.])\d+\.\d{3,}(?![\w.])", text):
-        if number not in known:
-            yield f"{number} stands in no output and in no code of the pages; correct it"
+    missing = re.findall(r"(?<![\w.])\d+\.\d{3,}(?![\w.])", text)
+    for page in series.pages.values():
+        if missing:  # most are found on the first pages
+            known = computed_numbers(page)
+            missing = [number for number in missing if number not in known]
+    for number in missing:
+        yield f"{number} stands in no output and in no code of the pages; correct it"
     for _, target in LINK.findall(text):
         if not (target.startswith("https://") or (series.folder.parent / target).exists()):
             yield f"the link to {target} leads nowhere; name a file of this folder"

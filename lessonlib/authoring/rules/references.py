@@ -3,6 +3,7 @@
 import ast
 import builtins
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ from lessonlib.authoring.prose import (
     FORMULA,
     LINK,
     bare_prose,
+    headings_in,
     minutes_of,
     plain_prose,
+    says_minutes,
     symbols_in,
     title_of,
     without_fences,
@@ -34,11 +37,16 @@ def links_resolve(page, series):
         for text, target in LINK.findall(prose):
             if target.startswith("https://"):
                 continue  # outward links are not fetched
-            if not (series.folder / target).exists():
+            target, _, anchor = target.partition("#")
+            if target and not (series.folder / target).exists():
                 yield cell, f"the link to {target} leads nowhere; name a file beside the page"
                 continue
+            there = series.pages.get(target.removesuffix(".ipynb")) if target else page
+            headings = [*headings_in(there)] if there and anchor else [anchor]
+            if anchor not in headings:
+                near = "".join(get_close_matches(anchor, headings, 1, 0))
+                yield cell, f"no heading of {target or 'this page'} is #{anchor}; one is #{near}"
             named = re.fullmatch(rf"(?:{words.PAGE} )?(\d\d)(?: (.+))?", text, re.IGNORECASE)
-            there = series.pages.get(target.removesuffix(".ipynb"))
             if named and not target.startswith(named[1]):
                 yield cell, f"“{text}” leads to {target}; make the two agree"
             elif named and named[2] and there and not title_of(there).startswith(named[2]):
@@ -46,8 +54,7 @@ def links_resolve(page, series):
                 yield cell, f"“{text}” leads to a page with the title “{title}”; say that"
         for target, minutes in re.findall(r"\]\((\S+)\.ipynb\) \|.* (\d+) \|$", cell.source, re.M):
             if target in series.pages and minutes != minutes_of(series.pages[target]):
-                says = minutes_of(series.pages[target])
-                yield cell, f"{minutes} minutes for {target}, which says {says}"
+                yield cell, f"{minutes} minutes for {target}, {says_minutes(series.pages[target])}"
         for said in re.findall(rf"\b{words.PAGE} \d\d\b", LINK.sub(" ", prose), re.IGNORECASE):
             yield cell, f"“{said}” is no link; write [{said}](…)"
         for number in re.findall(rf"\b{words.PAGE} (\d\d)\b", cell.source, re.IGNORECASE):

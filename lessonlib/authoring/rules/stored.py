@@ -2,8 +2,17 @@
 
 import re
 
-from lessonlib.authoring.cells import WIDGET_VIEW, code_cells, metadata_for, text_of
+from lessonlib.authoring.cells import (
+    WIDGET_VIEW,
+    code_cells,
+    is_edited,
+    is_question,
+    metadata_for,
+    named,
+    text_of,
+)
 from lessonlib.authoring.code import identifiers_in, imports_in
+from lessonlib.authoring.reading import STORE
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
 MAY_IMPORT = {"lessonlib", "math", "matplotlib", "numpy", "textwrap", "torch", "zlib"}
@@ -12,20 +21,37 @@ REACHING = {
     *("load", "loadtxt", "genfromtxt", "fromfile", "memmap", "imread"),
     *("save", "savez", "savez_compressed", "savetxt", "tofile", "savefig", "imsave"),
 }
+# Tags by which nbval, or nbclient, is content with any output.
+HIDING = re.compile(r"(?i:nbval-.*|raises-exception|skip-execution)")
 
 
 def stored_as_run_once(page, series):
-    for place, cell in enumerate(code_cells(page), start=1):
-        if cell.execution_count != place:
-            yield cell, f"execution count {cell.execution_count}, expected {place}; store the page"
+    """Counts 1, 2, …, each output made by the code that stands there now."""
+    cells = code_cells(page)
+    number = next(name[:2] for name, other in series.pages.items() if other is page)
+    store = f"run `{STORE} {number}`"
+    for said, wrong in (
+        (
+            "not run in the order of the page",
+            [c for n, c in enumerate(cells, 1) if c.execution_count != n],
+        ),
+        ("edited since it was stored", [cell for cell in cells if is_edited(cell)]),
+    ):
+        if wrong:
+            others = f", as {named(wrong[1:])}" if wrong[1:] else ""
+            yield wrong[0], f"{said}{others}; {store}"
 
 
 def outputs_are_clean(page, series):
     for cell in code_cells(page):
         for output in cell.outputs:
             text = text_of(output)
-            if WIDGET_VIEW in output.get("data", {}):
-                yield cell, "holds a widget, which no new kernel knows; store the page"
+            for kind in output.get("data", {}):
+                if kind == WIDGET_VIEW:
+                    yield cell, "holds a widget, which no new kernel knows; store the page"
+                elif kind != "image/png" and not kind.startswith("text/"):
+                    what = f"puts out {kind}, which paper and phones do not show"
+                    yield cell, f"{what}; use show for a picture, print for words"
             if output.output_type == "error" or output.get("name") == "stderr":
                 yield cell, f"stored with an error or a warning: {text[:60]}; mend the cell"
             for raw in re.findall(
@@ -43,9 +69,14 @@ def nothing_is_hidden_from_comparison(page, series):
     for cell in page.cells:
         if cell.cell_type == "raw":
             yield cell, "a raw cell, which nothing checks; make it prose or code"
-        if cell.metadata != (expected := metadata_for(cell)):
-            found = f"has metadata {dict(cell.metadata)}, expected {expected or 'none'}"
-            yield cell, f"{found}; store the page"
+        for tag in cell.metadata.get("tags", []):
+            if HIDING.fullmatch(tag):
+                yield cell, f"the tag “{tag}” keeps the cell from being compared; take it away"
+        for key in cell.metadata:
+            if key not in metadata_for(cell):
+                yield cell, f"has metadata “{key}”, of one run or one screen; store the page"
+        if is_question(cell) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            yield cell, "a question whose code, which holds the answer, is seen; store the page"
     for cell in code_cells(page):
         if found := re.search(r"NBVAL_\w+|PYTEST_VALIDATE_\w+", cell.source):
             yield cell, f"{found[0]} keeps the cell from being compared; delete it"
