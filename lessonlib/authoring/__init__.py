@@ -4,6 +4,8 @@
     python -m lessonlib.authoring check
     python -m lessonlib.authoring store 02 05
     python -m lessonlib.authoring changes
+    python -m lessonlib.authoring test 02
+    python -m lessonlib.authoring move 12 13
     python -m lessonlib.authoring copy --without-solutions ../class
     python -m lessonlib.authoring html ../website
 
@@ -11,15 +13,17 @@
 in seconds: every rule that one breaks, what ruff says of its code, and misspelt words. `store` runs
 each chosen page from top to bottom in a fresh kernel and stores it as run once. If a cell fails, or
 the kernel dies, the stored page stays as it was. `changes` compares the pages with the last commit,
-cell by cell: which output, number or picture. `copy` writes them all into another folder, for a
-class, and `html` makes a website of them. Without page numbers `check`, `store` and `changes` take
-all pages of the folder `notebooks`.
+cell by cell: which output, number or picture. `test` runs what CI runs of these pages. `move` gives
+a page another number or title, with every mention of it. `copy` writes them all into another
+folder, for a class, and `html` makes a website of them. Without page numbers `check`, `store`,
+`changes` and `test` take all pages of the folder `notebooks`.
 """
 
 from lessonlib.authoring.checking import broken_rules, complaints
 from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changes
 from lessonlib.authoring.environment import own_environment
+from lessonlib.authoring.moving import move
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page, sound_page
 from lessonlib.authoring.rules import RULES
 from lessonlib.authoring.starting import start_page
@@ -36,6 +40,7 @@ __all__ = [
     "complaints",
     "copy",
     "find_pages",
+    "move",
     "own_environment",
     "read_page",
     "sound_page",

@@ -1,6 +1,8 @@
 """The commands for authors: `python -m lessonlib.authoring …`."""
 
 import argparse
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from lessonlib.authoring.cells import code_cells
 from lessonlib.authoring.checking import complaints
 from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
+from lessonlib.authoring.moving import move
 from lessonlib.authoring.prose import heading_of
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
 from lessonlib.authoring.starting import rows_to_add, start_page
@@ -89,6 +92,31 @@ def _start(options):
     return 0
 
 
+def _move(options):
+    series = Series.in_folder(options.folder)
+    names, touched, to_read = move(series, options.old, options.new, options.title)
+    for name, now in sorted(names.items()):
+        print(f"{name} is called {now} now")
+    print(f"{len(touched)} files say so")
+    for sentence in to_read:
+        print(f"  {sentence}")
+    if options.title:
+        print("  a title also stands in sentences: read `changes`")
+    return 0
+
+
+def _test(options):
+    """What CI runs of some pages: rules, outputs, solutions, explorers; a browser if asked."""
+    top = Path(options.folder).resolve().parent
+    pages = find_pages(options.pages, options.folder)
+    files = [*map(str, pages), "tests/test_notebooks.py", "tests/test_explorers.py"]
+    files += ["tests/browser"] if options.browser else []
+    chosen = " or ".join(path.stem for path in pages)
+    command = [sys.executable, "-m", "pytest", "-q", *files, "-k", chosen]
+    print(" ".join(["pytest", *command[3:]]), flush=True)
+    return subprocess.run(command, cwd=top, check=False).returncode
+
+
 def _copy_all(options):
     solutions = not options.without_solutions
     copied = copy(Series.in_folder(options.folder), options.target, solutions=solutions)
@@ -131,6 +159,12 @@ def main(arguments=None):
     begin = commands.add_parser("new", help="write a new page that keeps every rule")
     begin.add_argument("number", help="two digits, such as 13")
     begin.add_argument("title", help='such as "A title"')
+    rename = commands.add_parser("move", help="renumber or rename a page, and every mention of it")
+    rename.add_argument("old", help="its number")
+    rename.add_argument("new", help="its new number; a page that has it moves up by one")
+    rename.add_argument("title", nargs="?", help="its new title, if it gets one")
+    try_out = commands.add_parser("test", help="test pages as CI does, and nothing else")
+    try_out.add_argument("--browser", action="store_true", help="in JupyterLab and as HTML, too")
     give = commands.add_parser("copy", help="copy all pages into another folder, for a class")
     give.add_argument("target", metavar="FOLDER", help="where to; it may not hold these pages yet")
     give.add_argument(
@@ -140,7 +174,7 @@ def main(arguments=None):
     site.add_argument(
         "target", metavar="FOLDER", help="where to; a new folder, or a former edition"
     )
-    for command in (look, run, tell):
+    for command in (look, run, tell, try_out):
         command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
     options = parser.parse_args(arguments)
     # In a locale without Unicode a page's words are told as far as it goes.
@@ -148,6 +182,10 @@ def main(arguments=None):
     try:
         if options.command == "new":
             return _start(options)
+        if options.command == "move":
+            return _move(options)
+        if options.command == "test":
+            return _test(options)
         if options.command == "copy":
             return _copy_all(options)
         if options.command == "html":
@@ -163,6 +201,9 @@ def main(arguments=None):
         return 1
     except ValueError as error:
         parser.error(str(error))
+    except BrokenPipeError:  # as behind `| head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt as stopped:
         print(f"interrupted: {stopped}\n  the stored page stays as it was", file=sys.stderr)
         return 130

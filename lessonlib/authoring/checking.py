@@ -10,8 +10,8 @@ from pathlib import Path
 from lessonlib.authoring import words
 from lessonlib.authoring.cells import place_of, prose_cells
 from lessonlib.authoring.prose import FORMULA, plain_prose
-from lessonlib.authoring.reading import PageError
-from lessonlib.authoring.rules import RULES
+from lessonlib.authoring.reading import PageError, Series
+from lessonlib.authoring.rules import BEFORE_RUNNING, RULES
 from lessonlib.authoring.rules.readme import readme_disagrees
 
 
@@ -31,16 +31,22 @@ def complaints(series, names=None):
         If ruff or codespell cannot be run.
     """
     readme = series.folder.parent / "README.md"
-    about = []
-    if names is None and readme.exists():
+    checks = series.folder.parent / "lessonlib/checks"
+    about, whole = [], names is None
+    if whole and readme.exists():
         text = readme.read_text("utf-8")
         about = [f"README.md: {sentence}" for sentence in readme_disagrees(text, series)]
-    names = sorted([*series.pages, *series.damaged]) if names is None else names
+    names = sorted([*series.pages, *series.damaged]) if whole else names
     said = {name: [series.damaged[name]] for name in names if name in series.damaged}
     pages = [name for name in names if name in series.pages]
+    for name in (name for name in names if name in series.not_stored):
+        page = series.not_stored[name]
+        alone = Series(series.folder, {**series.pages, name: page}, {})
+        said[name] += broken_rules(name, alone, BEFORE_RUNNING)
     with tempfile.TemporaryDirectory() as folder:
         # These run beside the rules.
-        tools = _start_tools(series, pages, Path(folder)) if pages else []
+        helpers = [checks] if whole and checks.is_dir() else []
+        tools = _start_tools(series, pages, Path(folder), helpers) if pages else []
         try:
             said |= {name: broken_rules(name, series) for name in pages}
         finally:
@@ -50,7 +56,10 @@ def complaints(series, names=None):
         for (reading, tool), answer in zip(tools, answers, strict=True)
     ]
     for name, cell, sentence in (one for each in found for one in each):
-        said[name].append(f"{place_of(name, cell)}: {sentence}")
+        if name in said:
+            said[name].append(f"{place_of(name, cell)}: {sentence}")
+        else:
+            about.append(f"{name}: {sentence}")
     return [sentence for name in names for sentence in said[name]] + about
 
 
@@ -62,9 +71,12 @@ def broken_rules(name, series, rules=RULES):
     ]
 
 
-def _start_tools(series, names, folder):
-    """Ruff and codespell, each with the function that reads what it prints."""
-    paths = [series.folder / f"{name}.ipynb" for name in names]
+def _start_tools(series, names, folder, helpers):
+    """Ruff and codespell, each with the function that reads what it prints.
+
+    Ruff also reads the checks of exercises, which authors write beside their pages.
+    """
+    paths = [*(series.folder / f"{name}.ipynb" for name in names), *helpers]
     for name in names:
         (folder / name).write_text("\n".join(_lines_of_prose(series.pages[name])), "utf-8")
     commands = [
@@ -97,11 +109,17 @@ def _checked_output(tool, output, errors):
 
 def _read_ruff(series, output):
     for found in json.loads(output or "[]"):
-        name = Path(found["filename"]).stem
-        cell = series.pages[name].cells[found["cell"] - 1]
-        line = cell.source.split("\n")[found["location"]["row"] - 1].strip()
+        path, row = Path(found["filename"]), found["location"]["row"]
+        name, cell = path.stem, None
+        if path.suffix == ".ipynb":
+            cell = series.pages[name].cells[found["cell"] - 1]
+            line = cell.source.split("\n")[row - 1].strip()
+        else:
+            name = path.relative_to(series.folder.resolve().parent).as_posix()
+            line = path.read_text("utf-8").split("\n")[row - 1].strip()
         if found["code"] == "unformatted":
-            yield name, cell, f"“{line[:60]}” is not formatted; run ruff format on the page"
+            what = "page" if cell else "file"
+            yield name, cell, f"“{line[:60]}” is not formatted; run ruff format on the {what}"
         else:
             yield name, cell, f"“{line[:60]}”: {found['message']} (ruff {found['code']})"
 

@@ -126,7 +126,10 @@ def _wrapped(part):
 
 # What two formulas have in common
 
-_INDEX = re.compile(r"_(?:\w|\((?:\w,?)+\))(?!\w)|\([a-z](?:,[a-z])*\)")
+# As in p_i, p(k), q_n(c(n)); not the arguments of H(p, q).
+_INDEX = re.compile(
+    r"(?<=[ΣΠ])_\w|_(?:\w|\((?:\w,?)+\))(?=ln|log|exp|\W|$)|\([cijkmn](?:\([cijkmn]\))?(?:,[cijkmn])*\)"
+)
 _SYMBOL = re.compile(r"[^\W\d_][\u0302-\u0304]?|\d+(?:\.\d+)?|[^\w\s]")
 
 

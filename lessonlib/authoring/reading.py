@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +22,14 @@ _MADE_UP = re.compile(r"\d+|[0-9a-f]{8}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{
 
 class PageError(Exception):
     """A page cannot be used; says which, and why."""
+
+
+class NotStored(PageError):
+    """A page was not run, or its outputs were cleared; what can be told of it is told."""
+
+    def __init__(self, said, page):
+        super().__init__(said)
+        self.page = page
 
 
 def find_pages(names, folder):
@@ -252,7 +260,8 @@ def sound_page(path):
                 f"page {path.stem}, cell {name_of(cell)}: {error}; pages hold plain Python"
             )
     if not is_stored(page):
-        raise PageError(f"page {path.stem}: not stored yet, it has no outputs; run {store}")
+        said = f"page {path.stem}: not stored yet, it has no outputs; run {store}"
+        raise NotStored(said, page)
     return page
 
 
@@ -267,18 +276,23 @@ class Series:
         Those that can be checked.
     damaged : dict of str to str
         What is wrong with the others, a sentence each.
+    not_stored : dict of str to notebook
+        Those of the others that lack nothing but outputs.
     """
 
     folder: Path
     pages: dict
     damaged: dict
+    not_stored: dict = field(default_factory=dict)
 
     @classmethod
     def in_folder(cls, folder):
-        pages, damaged = {}, {}
+        pages, damaged, not_stored = {}, {}, {}
         for path in sorted(Path(folder).glob("*.ipynb")):
             try:
                 pages[path.stem] = sound_page(path)
             except PageError as error:
                 damaged[path.stem] = str(error)
-        return cls(Path(folder), pages, damaged)
+                if isinstance(error, NotStored):
+                    not_stored[path.stem] = error.page
+        return cls(Path(folder), pages, damaged, not_stored)

@@ -31,10 +31,9 @@ def start_page(series, number, title):
     if not re.fullmatch(r"\d\d", number):
         raise PageError(f"the number must be two digits, got {number!r}; 12 is one")
     if taken := [name for name in names if name.startswith(number)]:
-        raise PageError(f"the number {number} is that of {taken[0]}; choose another")
-    words = re.findall(r"[a-z0-9]+", title.lower())
-    if not words or "\n" in title:
-        raise PageError(f"the title must have letters, on one line, got {title!r}")
+        room = f"or make room by `move {number} …`"
+        raise PageError(f"the number {number} is that of {taken[0]}; choose another, {room}")
+    name = name_for(number, title)
     if not series.pages:
         raise PageError(f"the folder {series.folder} has no page to link back to")
     first, first_page = min(series.pages.items())
@@ -45,9 +44,23 @@ def start_page(series, number, title):
     page.cells[-1].source = page.cells[-1].source.replace(
         "the first page", f"{first[:2]} {title_of(first_page).partition(':')[0]}"
     )
-    path = series.folder / f"{number}_{'_'.join(words)}.ipynb"
+    path = series.folder / f"{name}.ipynb"
     nbformat.write(page, path)
     return path
+
+
+def name_for(number, title):
+    """The name of a page's file: its number, and the words of its title.
+
+    Raises
+    ------
+    PageError
+        If the title has no letters, or more than a line.
+    """
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    if not words or "\n" in title:
+        raise PageError(f"the title must have letters, on one line, got {title!r}")
+    return f"{number}_{'_'.join(words)}"
 
 
 def rows_to_add(path, title):

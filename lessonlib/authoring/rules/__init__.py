@@ -63,6 +63,34 @@ from lessonlib.authoring.rules.stored import (
     stored_as_run_once,
 )
 
+# What can be told of a page before it is run: of its prose and its code.
+BEFORE_RUNNING = (
+    stays_on_this_machine,
+    cells_are_small,
+    headings_are_in_order,
+    ends_with_pytorch_and_a_link,
+    equations_are_claimed,
+    claims_say_their_relation,
+    claims_compare_two_things,
+    claimed_formulas_are_displayed,
+    claims_name_their_sides,
+    loose_tolerances_have_a_reason,
+    only_claims_state_relations,
+    formulas_stand_in_dollars,
+    inline_formulas_agree,
+    hand_overs_are_compared,
+    answers_follow_their_comparison,
+    bits_have_a_base,
+    decimals_have_points,
+    marks_have_reasons,
+    questions_have_computed_answers,
+    questions_stand_alone,
+    links_resolve,
+    names_in_prose_exist,
+    labels_hold_what_they_name,
+    symbols_are_introduced,
+)
+
 RULES = (
     stored_as_run_once,
     outputs_are_clean,

@@ -21,10 +21,6 @@ from lessonlib.authoring.prose import LINK, without_fences
 from lessonlib.authoring.rules.numbers import NUMBER
 from lessonlib.authoring.sentences import sentences_of
 
-_SAID = {"two": 2} | words.NUMBERS  # "one" is no number as often as not
-_NUMBER_WORD = re.compile(
-    rf"\b({'|'.join(_SAID)})\b(?! (?:{'|'.join(words.UNITS)}))", re.IGNORECASE
-)
 _LETTERS = re.compile(r"\(([A-Z](?:, ?[A-Z])+)\)")
 _AXIS = re.compile(r"(horizontal|vertical) axis[^:;]*: ([^,;.]+)", re.IGNORECASE)
 _SHAPE = re.compile(r"\b(\d+)(?:, | rows and )(\d+)(?= columns|\))")
@@ -40,14 +36,20 @@ def counts_are_near(page, series):
         if cell.cell_type != "markdown":
             continue
         text = LINK.sub(lambda link: link[1], without_fences(cell.source))
-        near = None
-        for said in _NUMBER_WORD.finditer(text):
-            number = str(_SAID[said[1].lower()])
+        values, near = _number_words(), None
+        alone = rf"\b({'|'.join(values)})\b(?! (?:{'|'.join(words.UNITS)}))"
+        for said in re.finditer(alone, text, re.IGNORECASE):
+            number = str(values[said[1].lower()])
             near = near or _numbers_near(page, place) | _counts_in(text)
             if number not in near:
                 words_on = " ".join(text[said.start() :].split()[:3])
                 where = f"{number} is neither computed, written nor counted near"
                 yield cell, f"“{words_on}”, and {where}; compute it there, or write without it"
+
+
+def _number_words():
+    """Those from two on: “one” is no number as often as not."""
+    return {word: n for word, n in (words.SMALL | words.NUMBERS).items() if n > 1}
 
 
 def _numbers_near(page, place):
@@ -59,7 +61,8 @@ def _numbers_near(page, place):
 def _numbers_of(cell):
     """The numbers in a cell, and how many there are: in a row, in a list, of rows."""
     known = numbers_in(cell.source) | {*re.findall(r"\d+", cell.source)}
-    known |= {str(_SAID[word]) for word in re.findall("[a-z]+", cell.source) if word in _SAID}
+    written = {*re.findall(r"[^\W\d_]+", cell.source)}
+    known |= {str(n) for word, n in _number_words().items() if word in written}
     for node in nodes_of(cell.source):
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             known.add(str(len(node.elts)))

@@ -12,7 +12,6 @@ from lessonlib.authoring.cells import (
     text_of,
 )
 from lessonlib.authoring.code import identifiers_in, imports_in
-from lessonlib.authoring.reading import STORE
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
 MAY_IMPORT = {"lessonlib", "math", "matplotlib", "numpy", "textwrap", "torch", "zlib"}
@@ -28,8 +27,6 @@ HIDING = re.compile(r"(?i:nbval-.*|raises-exception|skip-execution)")
 def stored_as_run_once(page, series):
     """Counts 1, 2, …, each output made by the code that stands there now."""
     cells = code_cells(page)
-    number = next(name[:2] for name, other in series.pages.items() if other is page)
-    store = f"run `{STORE} {number}`"
     for said, wrong in (
         (
             "not run in the order of the page",
@@ -39,7 +36,7 @@ def stored_as_run_once(page, series):
     ):
         if wrong:
             others = f", as {named(wrong[1:])}" if wrong[1:] else ""
-            yield wrong[0], f"{said}{others}; {store}"
+            yield wrong[0], f"{said}{others}; store the page"
 
 
 def outputs_are_clean(page, series):

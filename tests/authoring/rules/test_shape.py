@@ -1,7 +1,10 @@
 """A page has small cells, headings in order, exercises and an end."""
 
-from refusals import Refusals, replace_in
-from series import cell_named
+from copy import deepcopy
+
+import nbformat
+from refusals import Refusals, replace_in, said_by
+from series import COIN, cell_named
 
 from lessonlib.authoring.cells import code_cells
 from lessonlib.authoring.rules import shape
@@ -57,10 +60,19 @@ def an_exercise_without_solution(page):
 
 
 @breaking(
+    "exercises_are_complete", "0 exercises (cells that call checks.check_…), expected one to three"
+)
+def no_exercises_on_a_short_page(page):
+    page.cells.remove(cell_named(page, "try-one-hot"))
+    page.cells.remove(cell_named(page, "try-rows"))
+
+
+@breaking(
     "exercises_are_complete", "1 exercises (cells that call checks.check_…), expected two or three"
 )
-def an_exercise_less(page):
+def one_exercise_on_a_long_page(page):
     page.cells.remove(cell_named(page, "try-one-hot"))
+    page.cells += [nbformat.v4.new_markdown_cell("More.") for _ in range(20)]
 
 
 @breaking("ends_with_pytorch_and_a_link", "compare: the last code cell does not call compare")
@@ -73,12 +85,21 @@ def a_page_without_link(page):
     cell_named(page, "end").source = "## Remember\n\n- one\n- two\n- three"
 
 
-@breaking("ends_with_pytorch_and_a_link", "end: expected “## Remember” with three lines")
-def two_lines_to_remember(page):
+@breaking("ends_with_pytorch_and_a_link", "end: expected “## Remember” with two to four lines")
+def one_line_to_remember(page):
     replace_in(page, "end", "- It costs", "It costs")
+    replace_in(page, "end", "- The truth", "The truth")
 
 
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
+
+
+def test_a_short_page_may_have_one_exercise_and_two_lines_to_remember():
+    page = deepcopy(COIN)
+    page.cells.remove(cell_named(page, "try-one-hot"))
+    replace_in(page, "end", "- It costs something too.\n", "")
+    assert said_by("exercises_are_complete", page) == []
+    assert said_by("ends_with_pytorch_and_a_link", page) == []
 
 
 def test_every_rule_is_broken_by_some_page():
