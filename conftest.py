@@ -2,11 +2,13 @@
 
 import gc
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
+from xdist.scheduler import LoadScopeScheduling
 
 from lessonlib.authoring import PageError, own_environment, sound_page
 from lessonlib.authoring.cells import drawn_by, name_of
@@ -26,7 +28,8 @@ collect_ignore = [
 ]
 
 # They drive a browser, import PyTorch or start kernels: begun last, they would end alone.
-LONG = ["test_in_a_browser.py", "test_torch_reference.py", "test_storing.py"]
+BROWSER = ["test_in_a_browser.py", "test_edition.py"]
+LONG = ["test_clinic.py", "test_torch_reference.py", "test_storing.py"]
 
 ENVIRONMENT = pytest.StashKey()
 
@@ -36,6 +39,20 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         config.stash[ENVIRONMENT] = own_environment()
         config.stash[ENVIRONMENT].__enter__()
+
+
+class PageByPage(LoadScopeScheduling):
+    """A worker takes a file as a whole, and of what drives a browser a page."""
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        page = re.search(r"\[(\d\d_\w+|index)", test)
+        return f"{file} {page[1]}" if page and file.startswith("tests/browser/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return PageByPage(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -90,10 +107,9 @@ def pytest_collection_modifyitems(items):
 
 def _place(item):
     """The browser first, then the pages, then what else takes long."""
-    name = item.path.name
-    if name == LONG[0]:
-        return 0
-    return 1 if isinstance(item, IPyNbCell) else 2 if name in LONG else 3
+    if item.path.parent.name == "browser":
+        return BROWSER.index(item.path.name)
+    return 2 if isinstance(item, IPyNbCell) else 3 if item.path.name in LONG else 4
 
 
 @pytest.hookimpl(wrapper=True)

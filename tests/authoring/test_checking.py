@@ -1,14 +1,17 @@
 """`check` says all that is wrong with pages, each with its page and cell."""
 
 import shutil
+import subprocess
 import sys
+from types import SimpleNamespace
 
 import nbformat
 import pytest
-from series import FROZEN, cell_named
+from series import FROZEN, LESSON, ROOT, cell_named
 
 from lessonlib.authoring import Series, complaints, words
 from lessonlib.authoring.__main__ import main
+from lessonlib.authoring.cells import code_cells
 
 
 @pytest.fixture
@@ -66,6 +69,50 @@ def test_a_damaged_page_is_told_among_the_others(copy):
     (folder / "02_more.ipynb").write_text("{", "utf-8")
     said = complaints(Series.in_folder(folder), ["01_coin", "02_more"])
     assert [sentence.partition(":")[0] for sentence in said] == ["page 02_more"]
+
+
+def test_of_a_page_that_was_not_run_is_told_what_can_be_told(copy, capsys):
+    folder, edit = copy
+    edit("question", "Look at", "Costs 0,5 nats, see [page 00](77_none.ipynb). Look at")
+    page = nbformat.read(folder / "01_coin.ipynb", as_version=4)
+    for cell in code_cells(page):
+        cell.outputs, cell.execution_count = [], None
+    nbformat.write(page, folder / "01_coin.ipynb")
+    assert main(["--folder", str(folder), "check", "01"]) == 1
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first.startswith("page 01_coin: not stored yet, it has no outputs; run `python -m")
+    assert [line.partition(": ")[2][:30] for line in others] == [
+        *("0,5 has a comma; write 0.5, or", "the link to 77_none.ipynb lead"),
+    ]
+
+
+def test_a_check_of_an_exercise_that_is_not_formatted_is_told(tmp_path, capsys):
+    shutil.copytree(FROZEN.folder, tmp_path / "notebooks")
+    (tmp_path / "lessonlib/checks").mkdir(parents=True)
+    (tmp_path / "lessonlib/checks/coins.py").write_text("def  check_coin():\n    pass\n", "utf-8")
+    main(["--folder", str(tmp_path / "notebooks"), "check"])
+    said = capsys.readouterr().out
+    assert "lessonlib/checks/coins.py: “def  check_coin():” is not formatted; run ruff" in said
+
+
+def test_the_command_test_runs_what_concerns_a_page(monkeypatch):
+    ran = []
+
+    def run(command, **options):
+        ran.append((command, options["cwd"]))
+        return SimpleNamespace(returncode=3)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    name = min(LESSON.pages)
+    for more in ([], ["--browser"]):
+        assert main(["--folder", str(LESSON.folder), "test", *more, name[:2]]) == 3
+    (short, top), (long, _) = ran
+    assert top == ROOT
+    assert short[-2:] == ["-k", name]
+    assert f"{LESSON.folder / name}.ipynb" in short
+    assert {*long} - {*short} == {"tests/browser"}
+    for file in [part for part in long if part.startswith("tests/")]:
+        assert (ROOT / file).exists()
 
 
 def test_a_tool_that_cannot_run_is_told_and_is_no_clean_bill(copy, monkeypatch, capsys):

@@ -1,15 +1,16 @@
 """Changes are told in words, one sentence each."""
 
 import subprocess
+import sys
 from copy import deepcopy
 
 import nbformat
 import pytest
-from series import COIN, cell_named
+from series import COIN, ROOT, cell_named
 
 from lessonlib.authoring import changes
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring.cells import WIDGET_VIEW, code_cells
 from lessonlib.authoring.differences import read_again
 
 
@@ -72,9 +73,30 @@ def change_spaces(page):
     cell.source = cell.source.replace("claim(", " claim(", 1)
 
 
+def put_out_json(page):
+    output("result")(page).data["application/json"] = {"H": [0.56]}
+
+
+def be_alive(page):
+    output("curve")(page).data[WIDGET_VIEW] = {"model_id": "1"}
+
+
+def call_it_otherwise(page):
+    cell_named(page, "question").id = "8f14e45f"
+
+
+def count_again(page):
+    for cell in code_cells(page):
+        cell.execution_count += 1
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        (put_out_json, "result, application/json: is new"),
+        (be_alive, "1 outputs hold widgets, which are alive in one kernel only"),
+        (call_it_otherwise, "question: is called 8f14e45f (“## What does it cost?”) now"),
+        (count_again, "imports and 8 more, counts: 1 became 2, and so on"),
         (change_spaces, "claim-bound, code: other spaces in “claim("),
         (change_number, "cost, printed text: 0.693147 became 0.7 in “H = 0.7 nats”"),
         (change_prose, "question, prose: “… coin shows heads three times in four, …” became "),
@@ -103,6 +125,37 @@ def test_the_prose_beside_a_changed_output_is_to_be_read_again():
         "cost puts out something else now; read price and curve-ask again"
     ]
     assert read_again(COIN, deepcopy(COIN)) == []
+
+
+def test_a_new_cell_and_another_count_put_out_nothing_else():
+    old, new = deepcopy(COIN), deepcopy(COIN)
+    output("result")(new).execution_count += 1
+    cell_named(old, "cost").outputs = []  # written, and not run yet
+    assert read_again(old, new) == []
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/vnd.plotly.v1+json"])
+def test_outputs_of_json_types_are_compared_as_a_whole(kind):
+    old, new = deepcopy(COIN), deepcopy(COIN)
+    output("result")(old).data[kind] = {"a": [1]}
+    output("result")(new).data[kind] = {"a": [2]}
+    assert changes(old, new) == [f"result, {kind}: is another"]
+    assert changes(old, COIN) == [f"result, {kind}: is gone"]
+
+
+def test_a_sentence_that_says_a_direction_is_marked():
+    new = deepcopy(COIN)
+    cell_named(new, "price").source += " Heads are priced lower. Tails are priced, too."
+    said = "price, says a direction: read “Heads are priced lower.”"
+    assert said in changes(COIN, new)
+    assert sum("direction" in sentence for sentence in changes(COIN, new)) == 1
+
+
+def test_who_reads_one_line_gets_one_line():
+    command = f"{sys.executable} -m lessonlib.authoring changes | head -1"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
 
 
 def test_cleared_outputs_are_told_once():

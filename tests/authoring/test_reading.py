@@ -59,6 +59,28 @@ def with_a_shell_command(page):
     page["cells"][3]["source"] = ["!pip install numpy"]
 
 
+def with_cells_of_nbdime(page):
+    for place, mark in ((3, "<<<<<<< local"), (5, "======="), (7, ">>>>>>> remote")):
+        source = [f'<span style="color:red"><b>{mark}</b></span>']
+        cell = {"cell_type": "markdown", "source": source, "metadata": {}, "id": f"mark-{place}"}
+        page["cells"].insert(place, cell)
+
+
+def with_outputs_of_nbdime(page):
+    for mark in ("<<<<<<< local <modified: >\n", ">>>>>>> remote <modified: >\n"):
+        output = {"name": "stderr", "output_type": "stream", "text": [mark]}
+        page["cells"][3]["outputs"].insert(0, output)
+
+
+def with_metadata_of_nbdime(page):
+    page["metadata"]["nbdime-conflicts"] = {"local_diff": [], "remote_diff": []}
+
+
+def in_conflict_about_outputs(text):
+    line = next(n for n, said in enumerate(text.splitlines(), 1) if "p = [0.75" in said)
+    return in_conflict(text, line)
+
+
 def with_words_for_outputs(page):
     page["cells"][3]["outputs"] = "none"
 
@@ -74,6 +96,10 @@ MENDED = [
         as_json(with_a_duplicate_id),
         "cells 3 and 5 have the same id, “question”; delete one if it is a copy, or run",
     ),
+    (
+        as_json(with_outputs_of_nbdime),
+        f"nbdime left a conflict in the outputs of cells 4; {STORE}, which mends it",
+    ),
     (as_json(with_an_empty_end), f"the last cell is code, and empty; {STORE}, which mends it"),
 ]
 UNREADABLE = [
@@ -81,6 +107,19 @@ UNREADABLE = [
         in_conflict,
         "lines 10 to 14 hold a conflict that git left: “<<<<<<< HEAD” … “>>>>>>> theirs”; keep one "
         "of the two versions, or both, and delete the lines with the markers",
+    ),
+    (
+        in_conflict_about_outputs,
+        "“<<<<<<< HEAD” … “>>>>>>> theirs”; these are outputs: keep either, delete the markers, "
+        "then store the page",
+    ),
+    (
+        as_json(with_cells_of_nbdime),
+        "cells 4, 6, 8 are markers of a conflict that nbdime left; keep one of the two versions",
+    ),
+    (
+        as_json(with_metadata_of_nbdime),
+        "nbdime left a conflict in the metadata of the page; choose",
     ),
     (
         lambda text: in_conflict(in_conflict(text), 40),
@@ -159,6 +198,54 @@ def test_cells_that_lost_their_ids_take_them_from_an_older_version(tmp_path):
     before, after = ([cell.id for cell in p.cells] for p in (COIN, page))
     assert [i for i, j in zip(before, after, strict=True) if i != j] == ["question"]
     assert len(set(after)) == len(after)
+
+
+def counted(page):
+    for place, cell in enumerate(page["cells"]):
+        cell["id"] = str(place)
+
+
+def made_up(page):
+    for place, cell in enumerate(page["cells"]):
+        cell["id"] = f"{place:08x}"
+
+
+@pytest.mark.parametrize("replace", [counted, made_up])
+def test_ids_that_a_tool_replaced_are_those_of_the_last_version_again(tmp_path, replace):
+    """As nbstripout counts cells, and jupytext makes up ids."""
+    path = damaged(tmp_path, as_json(replace))
+    text = path.read_text("utf-8").replace("believes that it is fair", "thinks that it is fair")
+    path.write_text(text, "utf-8")
+    page, accidents = read_page(path, older=lambda: deepcopy(COIN))
+    assert accidents == ["20 cells have the text that they have in the last commit, and other ids"]
+    before, after = ([cell.id for cell in p.cells] for p in (COIN, page))
+    assert [i for i, j in zip(before, after, strict=True) if i != j] == ["question"]
+    assert sound_page(path), "as it stands, too"
+
+
+def test_counted_ids_follow_the_text_when_a_cell_is_put_in_between(tmp_path):
+    older = json.loads(COIN_TEXT)
+    counted(older)
+
+    def grown(page):
+        page["cells"].insert(3, {"cell_type": "markdown", "metadata": {}, "source": ["New."]})
+        counted(page)
+
+    path = damaged(tmp_path, as_json(grown))
+    page, _ = read_page(path, older=lambda: nbformat.v4.to_notebook(older))
+    texts = {cell["id"]: "".join(cell["source"]) for cell in older["cells"]}
+    same = [cell.id for cell in page.cells if texts.get(cell.id) == cell.source]
+    assert len(same) == len(texts)
+    assert len({cell.id for cell in page.cells}) == len(page.cells)
+
+
+def test_ids_that_an_author_chose_stay(tmp_path):
+    def chosen(page):
+        page["cells"][2]["id"] = "how-wrong"
+
+    page, accidents = read_page(damaged(tmp_path, as_json(chosen)), older=lambda: deepcopy(COIN))
+    assert accidents == []
+    assert page.cells[2].id == "how-wrong"
 
 
 def test_a_series_holds_what_can_be_checked_and_says_what_cannot(tmp_path):

@@ -1,12 +1,15 @@
 """Pages are stored only as a whole, and free of what their author's settings would add."""
 
 import asyncio
+import subprocess
 from copy import deepcopy
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbconvert import PythonExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 from series import COIN, cell_named
 
 from lessonlib import authoring
@@ -36,12 +39,13 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
     assert [cell.execution_count for cell in page.cells] == [1, 2, 3]
     assert [output.text for output in page.cells[0].outputs] == ["1\n2\n"]
     assert page.cells[2].outputs[0].data == {"text/plain": "3"}
-    assert [cell.metadata for cell in page.cells] == [{}, {}, {}]
+    assert [sorted(cell.metadata) for cell in page.cells] == [["lessonlib", "tags"]] * 3
+    assert not any(cells.is_edited(cell) for cell in page.cells)
     assert page.metadata == storing._METADATA
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
     said = capsys.readouterr()
-    assert "00_page\n  dropped: metadata “tags” of a, b, c\n  a, count: 7 became 1\n" in said.out
-    assert "\n  a, outputs: 0 became 1\n" in said.out
+    assert "00_page\n  a, outputs: 0 became 1\n" in said.out
+    assert "\n  a, count: 7 became 1\n" in said.out
     assert "\npage 00_page: no figure on the page; add one\n" in said.out
     assert "3/3" in said.err, "the bar counts the cells"
 
@@ -167,19 +171,49 @@ def test_an_edit_of_prose_is_told_where_outputs_stay(tmp_path, monkeypatch, caps
 
 
 def test_what_is_dropped_is_named(tmp_path, monkeypatch, capsys):
-    page = nbformat.v4.new_notebook(metadata={"toc": {}})
+    page = nbformat.v4.new_notebook(metadata={"widgets": {}})
     page.cells = [nbformat.v4.new_markdown_cell("A.", id=name) for name in "abcde"]
     for cell in page.cells:
-        cell.metadata["slideshow"] = {"slide_type": "slide"}
+        cell.metadata["execution"] = {"shell.execute_reply": "2026-11-01"}
     nbformat.write(page, tmp_path / "00_page.ipynb")
     monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
     main(["--folder", str(tmp_path), "store"])
     assert capsys.readouterr().out.startswith(
-        "00_page\n  dropped: metadata “toc” of the page\n"
-        "  dropped: metadata “slideshow” of a, b, c, 2 more\n  outputs unchanged\n"
+        "00_page\n  dropped: metadata “widgets” of the page\n"
+        "  dropped: metadata “execution” of a, b, c, d, e\n  outputs unchanged\n"
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("tags", ["exercise"]),
+        ("slideshow", {"slide_type": "slide"}),
+        ("nbgrader", {"grade": True, "grade_id": "q1"}),
+        ("jupyter", {"source_hidden": True}),
+    ],
+)
+def test_what_others_put_there_is_kept(tmp_path, monkeypatch, key, value, capsys):
+    page = deepcopy(COIN)
+    page.metadata["jupytext"] = {"formats": "ipynb,py:percent"}
+    cell_named(page, "cost").metadata[key] = value
+    # What JupyterLab adds to cells that somebody looked at says nothing.
+    cell_named(page, "price").metadata |= {"editable": True, "slideshow": {"slide_type": ""}}
+    path = tmp_path / "00_page.ipynb"
+    nbformat.write(page, path)
+    monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
+    main(["--folder", str(tmp_path), "store"])
+    stored = nbformat.read(path, as_version=4)
+    assert cell_named(stored, "cost").metadata[key] == value
+    assert cell_named(stored, "price").metadata == {}
+    assert stored.metadata["jupytext"] == {"formats": "ipynb,py:percent"}
+    assert stored.metadata["language_info"]["file_extension"] == ".py"
+
+
+AS_JSON = """from IPython.display import display
+
+both = {"application/json": {"a": [1]}, "application/vnd.vega.v5+json": {"marks": []}}
+display({**both, "text/plain": "a"}, raw=True)"""
 LIVE = """from lessonlib.page import ask
 
 heads = 2
@@ -192,9 +226,48 @@ def test_what_is_alive_is_stored_as_its_twin(tmp_path, capsys):
     page = nbformat.read(path, as_version=4)
     [output] = page.cells[0].outputs
     assert set(output.data) == {"text/markdown", "text/plain"}
-    assert page.cells[0].metadata == {"jupyter": {"source_hidden": True}}
+    assert page.cells[0].metadata["jupyter"] == {"source_hidden": True}
     assert "widgets" not in page.metadata
-    assert "dropped: metadata “tags” of a\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["changes", "store"])
+def test_a_page_that_nbconvert_ran_is_no_riddle(tmp_path, capsys, command):
+    """It stores widgets, their state, and when each cell ran."""
+    path = write(tmp_path / "00_page.ipynb", LIVE, AS_JSON)
+    page = nbformat.read(path, as_version=4)
+    with authoring.own_environment():
+        page, _ = ExecutePreprocessor(kernel_name="python3").preprocess(page, {})
+    assert WIDGET_VIEW in page.cells[0].outputs[0].data
+    assert {"application/json", "application/vnd.vega.v5+json"} <= {*page.cells[1].outputs[0].data}
+    assert page.metadata["widgets"]
+    nbformat.write(page, path)
+    write(tmp_path / "01_page.ipynb", "print(1)")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "as nbconvert leaves it")
+    page.cells[1].outputs[0].data["application/json"] = {"a": [2]}
+    nbformat.write(page, path)
+    main(["--folder", str(tmp_path), command])
+    said = capsys.readouterr().out
+    if command == "changes":
+        assert "00_page\n  1 outputs hold widgets, which are alive in one kernel only\n" in said
+        assert "  b, application/json: is another\n" in said
+    else:
+        assert "dropped: metadata “widgets” of the page\n" in said
+        assert "page 00_page, cell b: puts out application/json, which paper" in said
+        assert "WIDGET_VIEW" not in path.read_text("utf-8")
+    assert "01_page\n" in said, "the next page is looked at too"
+
+
+def git(folder, *arguments):
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True)
+
+
+def test_a_stored_page_becomes_a_script_with_its_prose():
+    script, about = PythonExporter().from_notebook_node(COIN)
+    assert about["output_extension"] == ".py"
+    assert "# ## What does it cost?" in script
 
 
 def test_pages_and_authors_call_a_widget_the_same():

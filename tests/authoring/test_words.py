@@ -64,7 +64,8 @@ def test_they_refuse_what_is_wrong_in_it(monkeypatch):
         (name, sentence) for name, _, sentence in said(page, Series(FROZEN.folder, pages, {}))
     ]
     expected = [
-        ("ends_with_pytorch_and_a_link", "expected “## Zum Merken” with three lines “- …”"),
+        ("ends_with_pytorch_and_a_link", "expected “## Zum Merken” with two to four lines"),
+        ("counts_are_near", "“Sieben Münzen, siehe”, and 7 is neither computed, written nor"),
         ("numbers_are_computed", "7 stands in no output and in no code"),
         ("links_resolve", "“Seite 77” is no link; write [Seite 77](…)"),
         ("links_resolve", "there is no page 77"),
