@@ -34,6 +34,11 @@ LONG = ["test_clinic.py", "test_torch_reference.py", "test_storing.py"]
 ENVIRONMENT = pytest.StashKey()
 
 
+def pytest_addoption(parser):
+    about = "photograph each page in JupyterLab, into tests/browser/pictures"
+    parser.addoption("--pictures", action="store_true", help=about)
+
+
 def pytest_configure(config):
     """What pages and tests see of the owner's settings is nothing; workers inherit it."""
     if not hasattr(config, "workerinput"):

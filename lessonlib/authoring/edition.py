@@ -22,6 +22,9 @@ _CODE = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL)
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 # A function's name and what it is taken of stand apart, unless a bracket follows.
 _FUNCTION = re.compile(r"(?<!<msub>)(<mi>(?:ln|log|exp|tanh)</mi>)(?!<mo)")
+# What style.css colours in code; all else is plain, and a page lighter by its marks.
+_COLOURED = "k|kc|kn|kd|ow|s|s1|s2|sa|si|se|sd|c|c1"
+_PLAIN = re.compile(rf'<span class="(?!(?:{_COLOURED})")[a-z0-9]+">([^<]*)</span>')
 _LINKS = 6  # at most, below a title
 
 
@@ -64,7 +67,7 @@ def write_edition(series, folder, *, title, about=""):
             around.append(_neighbour("next", names[place + 1], series))
         about_page = {"title": f"{title_of(page)} · {title}", "pages": around}
         html, _ = exporter.from_notebook_node(page, {"lesson": about_page})
-        written[f"{name}.html"] = _with_contents(html)
+        written[f"{name}.html"] = _with_contents(_PLAIN.sub(r"\1", html))
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in written.items():
         (folder / name).write_text(text, "utf-8")

@@ -68,6 +68,12 @@ _CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.map(cell => ({
 }))"""
 
 
+_PRINTED = """number => jupyterapp.shell.currentWidget.content.widgets[number].model.outputs
+    .toJSON().map(output => output.text ?? "").flat().join("")"""
+_SOURCES = """() => jupyterapp.shell.currentWidget.content.widgets
+    .map(cell => cell.model.sharedModel.getSource())"""
+
+
 @dataclass
 class OpenPage:
     """A page of the series, open in JupyterLab."""
@@ -79,6 +85,10 @@ class OpenPage:
     def cells(self):
         """Each cell: whether it is code, its source, its count and its outputs."""
         return self.tab.evaluate(_CELLS)
+
+    def sources(self):
+        """What each cell holds now."""
+        return self.tab.evaluate(_SOURCES)
 
     def run_all(self):
         self.tab.locator(".lm-MenuBar-item", has_text="Run").first.click()
@@ -92,8 +102,8 @@ class OpenPage:
         self.tab.keyboard.press("Control+a")
         self.tab.keyboard.insert_text(source)
         self.tab.keyboard.press("Control+Enter")
-        self.tab.wait_for_function(_IS_DONE, polling=100)
-        return "".join(output.get("text", "") for output in self.cells()[number]["outputs"])
+        self.tab.wait_for_function(_IS_DONE, polling=50)
+        return self.tab.evaluate(_PRINTED, number)
 
     def save(self):
         self.tab.evaluate("() => jupyterapp.commands.execute('docmanager:save')")

@@ -26,13 +26,23 @@ def site(tmp_path_factory):
     return folder
 
 
-def opened(browser, site, name, width=1200, scheme="light"):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-    )
-    tab = context.new_page()
-    tab.goto((site / f"{name}.html").as_uri())
-    return tab
+@pytest.fixture(scope="session")
+def tab(browser):
+    """One tab, without a network, for one page after the other."""
+    context = browser.new_context(offline=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def opened(tab, site):
+    def opened(name, width=1200, scheme="light"):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=scheme)
+        tab.goto((site / f"{name}.html").as_uri())
+        return tab
+
+    return opened
 
 
 def found(tab):
@@ -42,10 +52,9 @@ def found(tab):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing(browser, site, name, scheme):
-    tab = opened(browser, site, name, scheme=scheme)
+def test_axe_finds_nothing(opened, name, scheme):
+    tab = opened(name, scheme=scheme)
     assert found(tab) == []
-    tab.context.close()
 
 
 @pytest.mark.parametrize(
@@ -59,42 +68,38 @@ def test_axe_finds_nothing(browser, site, name, scheme):
         ("document.querySelector('main li').outerHTML = '<div>no item</div>'", "list"),
     ],
 )
-def test_axe_finds_each_kind_of_harm(browser, site, harm, rule):
-    tab = opened(browser, site, NAMES[1])
+def test_axe_finds_each_kind_of_harm(opened, harm, rule):
+    tab = opened(NAMES[1])
     tab.evaluate(f"() => {{ {harm}; }}")
     assert rule in [name for name, _ in found(tab)]
-    tab.context.close()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_fits_a_phone_and_a_fourfold_zoom(browser, site, name):
+def test_it_fits_a_phone_and_a_fourfold_zoom(opened, name):
     """1280 pixels at 400 % are 320; formulas and tables may move sideways by themselves."""
-    tab = opened(browser, site, name, width=320)
+    tab = opened(name, width=320)
     assert tab.evaluate("() => document.documentElement.scrollWidth") <= 320
-    tab.context.close()
 
 
 @pytest.mark.parametrize("name", LESSON.pages)
-def test_the_keyboard_reaches_the_page_its_links_and_what_is_folded(browser, site, name):
-    tab = opened(browser, site, name)
+def test_the_keyboard_reaches_the_page_its_links_and_what_is_folded(opened, name):
+    tab = opened(name)
     tab.keyboard.press("Tab")
     assert tab.evaluate("() => document.activeElement.className") == "skip"
     reached = set()
     for _ in range(tab.locator("a, summary").count() - 1):
         tab.keyboard.press("Tab")
-        reached.add(tab.evaluate("() => document.activeElement.tagName"))
-        if tab.evaluate("() => document.activeElement.tagName") == "SUMMARY":
+        reached.add(here := tab.evaluate("() => document.activeElement.tagName"))
+        if here == "SUMMARY":
             tab.keyboard.press("Enter")
     assert reached >= {"A", "SUMMARY"}
     assert tab.locator("details:not([open])").count() == 0
-    tab.context.close()
 
 
-def test_on_paper_everything_is_unfolded_and_then_as_it_was(browser, site):
-    tab = opened(browser, site, NAMES[1])
+def test_on_paper_everything_is_unfolded_and_then_as_it_was(opened):
+    tab = opened(NAMES[1])
     count = tab.locator("details").count()
     tab.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert tab.locator("details[open]").count() == count > 0
     tab.evaluate("() => dispatchEvent(new Event('afterprint'))")
     assert tab.locator("details[open]").count() == 0
-    tab.context.close()

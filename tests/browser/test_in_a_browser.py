@@ -94,10 +94,12 @@ def test_run_all_runs_every_cell_without_an_error(page):
     assert seen["folded"] == 0, "the answers stay hidden"
 
 
-def test_it_is_photographed_wide_and_narrow(page):
-    PICTURES.mkdir(exist_ok=True)
+def test_nothing_is_cut_off_wide_or_narrow(page, request):
+    """With --pictures the page is also photographed, to be looked at."""
     for width in WIDTHS:
-        page.opened.picture(PICTURES / f"{page.name}_{width}.png", width)
+        if request.config.getoption("--pictures"):
+            PICTURES.mkdir(exist_ok=True)
+            page.opened.picture(PICTURES / f"{page.name}_{width}.png", width)
         page.tab.set_viewport_size({"width": width, "height": 1400})
         assert page.tab.evaluate(CUT_OFF) == [], width
     page.tab.set_viewport_size({"width": WIDTHS[0], "height": 1400})
@@ -189,12 +191,12 @@ def test_switches_and_choices_move_by_keyboard(page):
 def test_keys_of_the_notebook_do_nothing_in_a_control(page):
     """In a cell "b" adds another below, and "x" cuts it out."""
     controls = page.tab.locator(".lesson-alive button, .lesson-alive input[type=range]")
-    before = [cell["source"] for cell in page.opened.cells()]
+    before = page.opened.sources()
     for place in {0, controls.count() - 1}:
         controls.nth(place).focus()
         for key in ("b", "b", "x"):
             page.tab.keyboard.press(key)
-    assert [cell["source"] for cell in page.opened.cells()] == before
+    assert page.opened.sources() == before
 
 
 def test_of_a_saved_page_check_says_only_what_store_mends(page):

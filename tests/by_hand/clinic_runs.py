@@ -44,7 +44,7 @@ def trained(
     optimizer = (
         torch.optim.SGD(net.parameters(), sgd)
         if sgd
-        else torch.optim.Adam(net.parameters(), rate, eps=eps)
+        else torch.optim.Adam(net.parameters(), rate, eps=eps, fused=True)
     )
     history = []
     for _ in range(steps):
