@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from lessonlib.authoring.cells import drawn_by, name_of
 
 # Two workers, two cores: PyTorch's threads in one would wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Kernels and browsers' copies import lessonlib some forty times: its bytecode is kept, always.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Garbage is looked for less often: imports and tests make many objects and few cycles, and looking
 # takes a tenth of the tests' time.

@@ -49,10 +49,11 @@ _IS_DONE = """() => {
     return code.some(cell => cell.model.executionCount !== null) && !waits
         && sessionContext.session.kernel.status === "idle";
 }"""
-_CLOSE = """async () => {
+_CLOSE = """() => {
     const opened = jupyterapp.shell.currentWidget;
-    await opened.sessionContext.shutdown();
-    opened.dispose();  // what was typed is not saved, and nobody is asked
+    opened.sessionContext.shutdown();  // it takes a second, which nobody waits for
+    opened.context.model.dirty = false;
+    opened.close();
 }"""
 # Nothing is left to draw: pictures are decoded, and two frames have passed.
 _DRAWN = """async () => {
@@ -174,7 +175,7 @@ def running_lab(browser, parts=("notebooks", "lessonlib", "README.md", "pyprojec
         copy = folder / "project"
         for part in parts:
             if (ROOT / part).is_dir():
-                skip = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+                skip = shutil.ignore_patterns(".ipynb_checkpoints")
                 shutil.copytree(ROOT / part, copy / part, ignore=skip)
             else:
                 shutil.copy(ROOT / part, copy)

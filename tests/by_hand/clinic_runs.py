@@ -41,17 +41,18 @@ def trained(
     if hidden:
         layers += [torch.nn.ReLU(), torch.nn.Linear(hidden, n_classes)]
     net = torch.nn.Sequential(*layers).to(x.dtype)
+    parameters = [*net.parameters()]
     optimizer = (
-        torch.optim.SGD(net.parameters(), sgd)
+        torch.optim.SGD(parameters, sgd)
         if sgd
-        else torch.optim.Adam(net.parameters(), rate, eps=eps, fused=True)
+        else torch.optim.Adam(parameters, rate, eps=eps, fused=True)
     )
     history = []
     for _ in range(steps):
         chosen = torch.randint(len(x), (batch,)) if batch else slice(None)
         loss = loss_of(net(x[chosen]), y[chosen])
-        optimizer.zero_grad()
-        loss.backward()
+        for weights, slope in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+            weights.grad = slope
         optimizer.step()
         history.append(loss.item())
         if not np.isfinite(history[-1]):
