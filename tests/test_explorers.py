@@ -1,6 +1,9 @@
 """The explorers of the pages: each draws, and finds words, at the ends of its controls."""
 
 import io
+import itertools
+import math
+import random
 from contextlib import redirect_stdout
 
 import matplotlib
@@ -20,6 +23,7 @@ WITH_EXPLORERS = [
     if any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(notebook))
 ]
 
+TRIES = 5000  # of a goal
 MOVES_NOTHING = {"shift"}  # as page 04 says of softmax
 
 
@@ -52,6 +56,38 @@ def test_each_explorer_draws_and_finds_words_at_the_ends_of_its_controls(name, m
             plt.close(fig)
         for key in options:
             assert moves_something(draw, options, start, key) != (key in MOVES_NOTHING), key
+
+
+@pytest.mark.parametrize("name", WITH_EXPLORERS)
+def test_each_goal_is_reached_by_some_step_of_the_controls(name, monkeypatch):
+    """Of a small grid each point is tried, of a large one as many, drawn at random."""
+    for _, options in explorers_of(name, monkeypatch):
+        words, reached = options.pop("goal", ("", lambda **values: True))
+        steps = {key: steps_of(control) for key, control in options.items()}
+        count = math.prod(map(len, steps.values()))
+        if count <= TRIES:
+            grid = itertools.product(*steps.values())
+        else:
+            rng = random.Random(4)
+            grid = (map(rng.choice, steps.values()) for _ in range(TRIES))
+        assert any(reached(**dict(zip(steps, at, strict=True))) for at in grid), words
+
+
+def steps_of(control):
+    """All values of a control, as a browser may send them."""
+    if isinstance(control, page.Slider):
+        count = round((control.high - control.low) / control.step)
+        return [control.value(control.low + n * control.step) for n in range(count + 1)]
+    return getattr(control, "options", control.ends)
+
+
+def test_a_goal_between_two_steps_is_not_reached():
+    slider = page.Slider("q", 0.005, 0.995, 0.01, start=0.005)
+    assert 1 / 8 in steps_of(page.Slider("q", 0.005, 0.995, 0.005, start=0.005))
+    assert 1 / 8 not in steps_of(page.Slider("q", 0.01, 0.99, 0.01, start=0.01))
+    assert 0.125 in steps_of(slider)
+    assert steps_of(page.Switch("on")) == (False, True)
+    assert steps_of(page.Choice("a", ("x", "y"), "x")) == ("x", "y")
 
 
 def moves_something(draw, controls, start, key):

@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be opened"),
 ]
 
+STATUS = "[role=status]"  # what a screen reader is told
 PICTURES = lab.ROOT / "tests/browser/pictures"  # ignored by git; to be looked at
 WIDTHS = (1200, 1024)
 MOVES_NOTHING = {"common shift"}  # as page 04 says of softmax
@@ -132,21 +133,19 @@ def test_questions_answer_every_choice_by_keyboard(page):
                 page.tab.keyboard.type(typed)
                 page.tab.keyboard.press("Enter")
                 right = typed != "-123"
-                reply = box.get_by_role("status").filter(has_text="✓" if right else "✗")
+                reply = box.locator(STATUS, has_text="✓" if right else "✗")
                 reply.wait_for()
                 assert f"it is {right_number}" in reply.text_content() or right
             continue
         buttons = box.get_by_role("button")
         buttons.first.focus()
-        for place in range(buttons.count()):
-            choice = buttons.nth(place).text_content()
-            assert buttons.nth(place).evaluate("e => e === document.activeElement"), "by Tab"
+        for place, choice in enumerate(buttons.all_text_contents()):
+            here = page.tab.evaluate("() => document.activeElement.textContent")
+            assert here == choice, "by Tab"
             page.tab.keyboard.press("Enter" if place % 2 else "Space")
             right = answer.startswith(f"{choice}. ")
-            reply = box.get_by_role("status").filter(
-                has_text=f"✓ Yes, {choice}." if right else f"✗ Not {choice}."
-            )
-            reply.wait_for()
+            said = f"✓ Yes, {choice}." if right else f"✗ Not {choice}."
+            box.locator(STATUS, has_text=said).wait_for()
             page.tab.keyboard.press("Tab")
 
 

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import broken_outputs  # noqa: F401, it registers its kinds
-import broken_words  # noqa: F401, and so does this
+import broken_quotations  # noqa: F401, and so do these
+import broken_words  # noqa: F401
 import nbformat
 from faults import FAULTS
 from kinds import KINDS, LESSON
