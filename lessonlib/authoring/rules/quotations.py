@@ -1,7 +1,7 @@
 """Rules on what prose quotes from the cells beside it: counts, units, shapes, rows of a table.
 
 A number may stand on a page and be another's. Near a cell is what stands in it, and in the code and
-the outputs of the two cells of code before it and behind it.
+the outputs of the three cells of code before it and behind it.
 """
 
 import ast
@@ -21,10 +21,13 @@ from lessonlib.authoring.prose import LINK, without_fences
 from lessonlib.authoring.rules.numbers import NUMBER
 from lessonlib.authoring.sentences import sentences_of
 
+NEAR = 3
 _LETTERS = re.compile(r"\(([A-Z](?:, ?[A-Z])+)\)")
 _AXIS = re.compile(r"(horizontal|vertical) axis[^:;]*: ([^,;.]+)", re.IGNORECASE)
 _SHAPE = re.compile(r"\b(\d+)(?:, | rows and )(\d+)(?= columns|\))")
-_ROW = re.compile(r"^\W*([^\W\d][^:|=]*?)\s*(?:[:|=]|\s{2})\s*(.*\d.*)$")
+_RESULT = re.compile(r"([^\W\d](?:[^:,|=()]|\([^)]*\))*)[:=] *(-?\d[\d.]*)")
+_ROW = re.compile(r"^ *([^\W\d].*?)\s{2,}(.*\d.*)$")
+_QUOTED = re.compile(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}(?![\w.])")
 
 
 def counts_are_near(page, series):
@@ -53,8 +56,8 @@ def _number_words():
 
 
 def _numbers_near(page, place):
-    before = [cell for cell in page.cells[:place] if cell.cell_type == "code"][-2:]
-    behind = [cell for cell in page.cells[place:] if cell.cell_type == "code"][:2]
+    before = [cell for cell in page.cells[:place] if cell.cell_type == "code"][-NEAR:]
+    behind = [cell for cell in page.cells[place:] if cell.cell_type == "code"][:NEAR]
     return set().union(*(_numbers_of(cell) for cell in (*before, *behind)))
 
 
@@ -96,24 +99,29 @@ def units_are_those_of_the_output(page, series):
                 here = " and ".join(sorted(printed[number]))
                 yield cell, f"“{number} {unit}”, and the output that holds it says {here}"
     for cell in code_cells(page):
-        labels = re.findall(
-            rf"(?:[xy]label=|set_[xy]label\()\"([^\"]*\b{words.BITS}\b)", cell.source
-        )
+        label = rf"[xy]label\"?(?:=|\(|: *)\"([^\"]*\b{words.BITS}\b)"
+        labels = re.findall(label, cell.source)
         if labels and not re.search(r"log_?2|base=2|ln ?2|log\(2\)", _made(cell, page)):
             yield cell, f"the axis “{labels[0]}” is over numbers without a base of 2; name theirs"
 
 
 def _made(cell, page):
-    """A cell's code, with the code that made the names in it, as far back as it goes."""
-    statements = [node for each in code_cells(page) for node in tree_of(each.source).body]
+    """A cell's code, with the code above it that made the names in it, as far back as it goes."""
+    cells = code_cells(page)
+    above = cells[: cells.index(cell)]
     used, names = [cell.source], identifiers_in(cell.source)
-    for statement in reversed(statements):
+    for statement in reversed([node for each in above for node in tree_of(each.source).body]):
         code = ast.unparse(statement)
-        made = variables_in(code) | {getattr(statement, "name", None)}
-        if made & names:
+        if _names_made(statement) & names - {"fig", "ax"}:
             used.append(code)
             names = names | identifiers_in(code)
     return "\n".join(used)
+
+
+def _names_made(statement):
+    if isinstance(statement, ast.FunctionDef):
+        return {statement.name}
+    return variables_in(ast.unparse(statement))
 
 
 def shapes_in_letters_are_printed(page, series):
@@ -170,23 +178,20 @@ def rows_are_quoted_as_printed(page, series):
 
 
 def _rows(text):
-    """The rows of a table or a list of results: name and numbers."""
+    """The results in an output, by name: rows of a table, “name: number” and “name = number”."""
     rows = {}
     for line in text.replace("−", "-").splitlines():
-        for part in re.split(r",\s+(?=[^\W\d])", line):
-            if found := _ROW.match(part):
-                rows.setdefault(found[1].strip(), {*re.findall(r"\d+\.\d+|\d{2,}", found[2])})
+        found = _RESULT.findall(line) or _ROW.findall(line)
+        for name, numbers in found:
+            rows.setdefault(name.strip(), {*_QUOTED.findall(numbers)})
     return rows
 
 
 def _exchanged(sentence, rows):
     """What a sentence exchanges, if it names two rows and quotes a number of each."""
-    names = sorted(
-        (sentence.index(name), name)
-        for name in rows
-        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", sentence)) == 1
-    )
-    numbers = re.findall(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}(?![\w.])", sentence)
+    places = {name: re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence) for name in rows}
+    names = sorted((place.start(), name) for name, place in places.items() if place)
+    numbers = _QUOTED.findall(sentence)
     if len(names) != 2 or len(numbers) != 2:
         return None
     (_, one), (_, other) = names

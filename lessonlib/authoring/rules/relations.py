@@ -83,9 +83,7 @@ def claims_name_their_sides(page, series):
     """What a side computes by `pmf.kl_divergence(p, q)`, or with np.log(q), is so called."""
     made = {}
     for cell in code_cells(page):
-        for node in tree_of(cell.source).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                made[node.targets[0].id] = node.value
+        made |= _made_in(cell)
         for call in calls_of("claim", cell.source):
             if len(call.args) < 3 or not isinstance(call.args[0], ast.Constant):
                 continue
@@ -139,8 +137,20 @@ def _without_accents(plain):
     return re.sub("[\u0302-\u0304]", "", unicodedata.normalize("NFD", plain))
 
 
+def _made_in(cell):
+    """The names that a cell makes, each with the code that does."""
+    made = {}
+    for node in tree_of(cell.source).body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            pairs = zip(target.elts, value.elts, strict=True) if both else [(target, value)]
+            made |= {name.id: code for name, code in pairs if isinstance(name, ast.Name)}
+    return made
+
+
 def _letter(node):
-    found = isinstance(node, ast.Name) and re.fullmatch(r"([pq])(?:\d|_\w+)?", node.id)
+    found = isinstance(node, ast.Name) and re.fullmatch(r"([pq])\d*(?:_\w+)?", node.id)
     return found[1] if found else None
 
 
@@ -186,12 +196,7 @@ def hand_overs_are_compared(page, series):
         for name in re.findall(rf"{words.FROM_HERE} `([\w.]+)`", cell.source):
             near = [c for c in page.cells[:place] if c.cell_type == "code"][-3:]
             near += [c for c in page.cells[place:] if c.cell_type == "code"][:1]
-            made = {
-                node.targets[0].id: node.value
-                for code in near
-                for node in tree_of(code.source).body
-                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-            }
+            made = {name: code for each in near for name, code in _made_in(each).items()}
             compared = {
                 ast.unparse(node)
                 for code in near
