@@ -13,10 +13,10 @@ breaking = refusals.breaking
 
 
 @breaking(
-    "counts_are_near", "question: “nineteen times in”, and 19 is neither computed, written nor"
+    "counts_are_near", "question: “seventeen times in”, and 17 is neither computed, written nor"
 )
 def a_count_of_another_place(page):
-    replace_in(page, "question", "three times in four", "nineteen times in four")
+    replace_in(page, "question", "three times in four", "seventeen times in four")
 
 
 @breaking("counts_are_near", "curve-ask: “Eleven beliefs”, and 11 is neither computed, written nor")
