@@ -7,15 +7,22 @@ gets the same sentence in `pmf`, `losses` and `metrics`.
 
 import math
 import operator
+import re
+from decimal import Decimal
 from numbers import Real
 
 import numpy as np
 
 REDUCTIONS = ("mean", "sum", "none")
 
+# How the functions meet the extremes of floating point: inf - inf is nan and ln 0 is -inf, as in
+# PyTorch, and no news to the caller, whatever np.seterr says. Each thread has its own such setting.
+quiet = np.errstate(all="ignore")
+
 
 def array(name, values):
     """What the caller gave as a plain array, with nothing left out silently."""
+    values = _without_tensors(name, values)
     if _is_masked(values):
         raise ValueError(
             f"{name} must have no masked entries, got some; drop them with .compressed(), or give "
@@ -30,6 +37,32 @@ def array(name, values):
             f"{name} must have rows of one length, got rows that differ; pad them, and give the "
             "padding's labels ignore_index"
         ) from None
+
+
+def _without_tensors(name, values):
+    """PyTorch's tensors, alone or in lists, as NumPy can read them: without their graph."""
+    if hasattr(values, "detach"):
+        return _from_tensor(name, values)
+    if isinstance(values, list | tuple):
+        kinds = {type(value) for value in values}
+        if any(hasattr(kind, "detach") or issubclass(kind, list | tuple) for kind in kinds):
+            return [_without_tensors(name, value) for value in values]
+    return values
+
+
+def _from_tensor(name, tensor):
+    tensor = tensor.detach()
+    if tensor.ndim == 0 and tensor.device.type == "cpu":
+        return tensor.item()
+    for what, wrong, remedy in (
+        (f"on the device {tensor.device}", tensor.device.type != "cpu", ".cpu()"),
+        (f"of layout {tensor.layout}", "strided" not in str(tensor.layout), ".to_dense()"),
+        (f"of dtype {tensor.dtype}", re.search("bfloat|float[48]_", str(tensor.dtype)), ".float()"),
+    ):
+        if wrong:
+            rule = f"{name} must be what NumPy can read"
+            raise TypeError(f"{rule}, got a tensor {what}; convert it with {remedy}")
+    return tensor.numpy()
 
 
 def _is_masked(values):
@@ -59,9 +92,17 @@ def _to_floats(values):
         return "take .real, if that is what is meant"
     if values.dtype.kind in "mM":
         return "divide by a unit, such as np.timedelta64(1, 's')"
-    if values.dtype.kind in "OSU":
+    if _is_of_numbers(values):
+        return "convert it with np.asarray(…, float)"
+    if values.dtype.kind in "OSUT":
         return "give numbers, not words or other objects"
     return "convert it with .astype(float)"
+
+
+def _is_of_numbers(values):
+    """Whether objects are numbers: Decimal, Fraction, or what pandas makes of nullable ones."""
+    of_numbers = (isinstance(value, Real | Decimal) for value in values.flat)
+    return values.dtype.kind == "O" and values.size > 0 and all(of_numbers)
 
 
 def floats_already(name, values):
@@ -190,15 +231,30 @@ def class_indices(name, values):
     """An array of integers."""
     values = array(name, values)
     if values.dtype.kind not in "iu":
-        remedy = "convert it with .astype(int)"
-        if values.dtype.kind in "OSU":
-            remedy = "number the names with np.unique(…, return_inverse=True)"
-        elif values.dtype.kind not in "bf":
-            remedy = "give one class index for each example"
         raise TypeError(
-            f"{name} must hold integers (class indices), got dtype {values.dtype}; {remedy}"
+            f"{name} must hold integers (class indices), got dtype {values.dtype}; "
+            f"{_to_indices(values)}"
         )
     return values
+
+
+_AS_INTEGERS = "convert it with .astype(int)"
+
+
+def _to_indices(values):
+    """How values of a dtype become class indices."""
+    if _is_of_numbers(values):
+        return "convert it with np.asarray(…, int)"
+    if values.dtype.kind in "OSUT":
+        return "number the names with np.unique(…, return_inverse=True)"
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        known = "np.where(np.isfinite(…), …, -100).astype(int)"
+        return f"drop what is nan or inf, or give it ignore_index, as in {known}"
+    if values.dtype.kind == "f" and np.any(values != np.rint(values)):
+        return "classes are whole numbers, and probabilities have the shape of the logits"
+    if values.dtype.kind in "bf":
+        return _AS_INTEGERS
+    return "give one class index for each example"
 
 
 def among_classes(name, indices, n_classes, ignored=""):
@@ -255,14 +311,17 @@ def class_probabilities(logits, target, ignore_index):
                 "convert it with .astype(int) or .astype(float)"
                 if target.dtype.kind == "b"
                 else "number names with np.unique(…, return_inverse=True)"
-                if target.dtype.kind in "OSU"
+                if target.dtype.kind in "OSUT" and not _is_of_numbers(target)
                 else _to_floats(target)
             )
         )
     if target.shape != logits.shape:
+        remedy = _to_indices(target)
+        if remedy == _AS_INTEGERS:
+            remedy = "class indices go through .astype(int) first"
         raise ValueError(
             f"target holds floats, so it must be probabilities of the logits' shape "
-            f"{logits.shape}, got shape {target.shape}; class indices go through .astype(int) first"
+            f"{logits.shape}, got shape {target.shape}; {remedy}"
         )
     if integer("ignore_index", ignore_index) >= 0:
         raise ValueError(
@@ -335,8 +394,7 @@ def finite(name, values):
 def weights_and_sums(name, values):
     """Non-negative numbers, and their sums over the last axis, all positive; for a division."""
     values = non_negative(name, values)
-    with np.errstate(over="ignore"):
-        sums = values.sum(axis=-1, keepdims=True, dtype=np.result_type(values, float))
+    sums = values.sum(axis=-1, keepdims=True, dtype=np.result_type(values, float))
     wrong = ~((sums > 0) & np.isfinite(sums))[..., 0]
     if wrong.any():
         raise ValueError(
@@ -349,8 +407,7 @@ def weights_and_sums(name, values):
 def pmfs(name, values):
     """Non-negative numbers that sum to 1 over the last axis."""
     values = non_negative(name, values)
-    with np.errstate(over="ignore"):
-        sums = values.sum(axis=-1, dtype=np.result_type(values, float))
+    sums = values.sum(axis=-1, dtype=np.result_type(values, float))
     # What rounding each entry can do, to the digits of its type or to the smallest number of it;
     # or to the digits that were printed.
     kind = np.finfo(values.dtype)

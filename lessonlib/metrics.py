@@ -9,6 +9,7 @@ from scipy import optimize
 from lessonlib import arguments, losses
 
 
+@arguments.quiet
 def perplexity(logits, target, *, ignore_index=-100):
     """exp of the mean cross-entropy in nats: as uncertain as among that many equal classes.
 
@@ -41,10 +42,10 @@ def perplexity(logits, target, *, ignore_index=-100):
     # Rounded once, at the end: exp makes the last digits of a float16 loss large.
     wide = logits.astype(arguments.wide(logits.dtype), copy=False)
     loss = losses.cross_entropy(wide, target, ignore_index=ignore_index)
-    with np.errstate(over="ignore"):
-        return np.exp(loss).astype(logits.dtype if loss.dtype == wide.dtype else loss.dtype)
+    return np.exp(loss).astype(logits.dtype if loss.dtype == wide.dtype else loss.dtype)
 
 
+@arguments.quiet
 def expected_calibration_error(probabilities, labels, *, n_bins=15):
     """ECE = Σ_b |B_b|/N · |accuracy(B_b) - confidence(B_b)| over bins of equal width.
 
@@ -94,6 +95,7 @@ def expected_calibration_error(probabilities, labels, *, n_bins=15):
     return np.abs(gaps).sum() / len(q)
 
 
+@arguments.quiet
 def temperature_scale(logits, temperature):
     """logits / T: softmax becomes flatter for T > 1 and sharper for T < 1, the argmax stays.
 
@@ -124,11 +126,11 @@ def temperature_scale(logits, temperature):
     """
     logits = arguments.floats("logits", logits)
     temperature = arguments.positive("temperature", temperature)
-    with np.errstate(over="ignore"):
-        # In float64: a temperature that a float16 cannot hold is no other temperature.
-        return (logits / np.float64(temperature)).astype(logits.dtype)
+    # In float64: a temperature that a float16 cannot hold is no other temperature.
+    return (logits / np.float64(temperature)).astype(logits.dtype)
 
 
+@arguments.quiet
 def fit_temperature(logits, labels):
     """The T > 0 at which `losses.cross_entropy(logits / T, labels)` is smallest.
 

@@ -12,6 +12,7 @@ import numpy as np
 from lessonlib import arguments
 
 
+@arguments.quiet
 def normalize(weights):
     """Divide each row of non-negative numbers by its sum: q(c) = w(c) / Σ_k w(k).
 
@@ -41,6 +42,7 @@ def normalize(weights):
     return weights / sums.astype(weights.dtype)
 
 
+@arguments.quiet
 def one_hot(labels, n_classes):
     """The pmf that is sure of one class: p(c) = 1 if c is the label, else 0.
 
@@ -82,6 +84,7 @@ def one_hot(labels, n_classes):
     return (labels[..., np.newaxis] == np.arange(n_classes)).astype(float)
 
 
+@arguments.quiet
 def entropy(p, *, base=None):
     """H(p) = -Σ_c p(c) ln p(c), the smallest cross-entropy that any q reaches against p.
 
@@ -117,6 +120,7 @@ def entropy(p, *, base=None):
     return _total(0 - _p_times_log(p, p), ln_base)
 
 
+@arguments.quiet
 def cross_entropy(p, q, *, base=None):
     """H(p, q) = -Σ_c p(c) ln q(c): the truth p judges the prediction q.
 
@@ -148,6 +152,7 @@ def cross_entropy(p, q, *, base=None):
     return _total(0 - _p_times_log(p, q), ln_base)
 
 
+@arguments.quiet
 def kl_divergence(p, q, *, base=None):
     """KL(p‖q) = Σ_c p(c) ln(p(c) / q(c)) = H(p, q) - H(p): what q costs above the best.
 
@@ -187,9 +192,7 @@ def kl_divergence(p, q, *, base=None):
 def _p_times_log(p, q):
     """p ln q, elementwise, with 0 ln q = 0 for every q, 0 included."""
     p, q = np.broadcast_arrays(p, q)
-    with np.errstate(divide="ignore"):  # ln 0 = -inf is meant
-        log_q = np.log(q, where=p > 0, out=np.zeros(p.shape, np.result_type(p, q)))
-    return p * log_q
+    return p * np.log(q, where=p > 0, out=np.zeros(p.shape, np.result_type(p, q)))
 
 
 def _total(terms, ln_base):

@@ -1,19 +1,21 @@
 """The coder loses nothing, and takes as many bits as the loss says."""
 
+from fractions import Fraction
+
 import hypothesis
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from lessonlib import coder
+from lessonlib import coder, losses
 
 counts = st.lists(st.integers(1, 2**20), min_size=1, max_size=40)
 
 
 def ideal_bits(symbols, q):
-    """Σ −log₂ q(x) for the q that is really used."""
-    whole = np.array(q if isinstance(q[0], int) else coder.counts_of(q), float)
-    return -np.log2(whole[list(symbols)] / whole.sum()).sum() if len(symbols) else 0.0
+    """Σ −log₂ q(x), with q divided by its sum."""
+    whole = np.array(q, np.longdouble)
+    return float(-np.log2(whole[list(symbols)] / whole.sum()).sum()) if len(symbols) else 0.0
 
 
 def check(symbols, q):
@@ -62,6 +64,55 @@ def test_a_model_may_look_at_the_symbols_before():
     ideal = sum(ideal_bits([c], seen(symbols[:n]).tolist()) for n, c in enumerate(symbols))
     assert ideal <= len(bits) <= ideal + 2
     assert coder.decode(coder.encode(symbols, seen), seen, 500) == symbols
+
+
+def rare_words():
+    """The fifty least likely words of a softmax over 50,257."""
+    q = losses.softmax(3 * np.random.default_rng(4).normal(size=50_257), 0)
+    return q, np.argsort(q)[:50].tolist()
+
+
+def half_precision():
+    q = losses.softmax(np.random.default_rng(4).normal(size=1000), 0).astype(np.float16)
+    return q, np.random.default_rng(4).integers(0, 1000, size=500).tolist()
+
+
+@pytest.mark.parametrize(
+    ("q", "symbols"),
+    [
+        ([1e-9, 1 - 1e-9], [0] * 1000),
+        ([1e-9, 1 - 1e-9], [1] * 1000 + [0]),
+        ([5e-324, 1.0], [0, 1] * 20),
+        ([1e-300, 0.25, 0.75], [0] * 30 + [1, 2] * 30),
+        (np.full(3, 1 / 3, np.float32), [0, 1, 2] * 100),
+        rare_words(),
+        half_precision(),
+    ],
+)
+def test_the_promise_holds_for_small_entries_and_for_few_digits(q, symbols):
+    check(symbols, q)
+
+
+@pytest.mark.parametrize("counts", [[1, 2**48 - 1], [1, 2**63], [1, 2**200, 3], [2**64 - 1, 1]])
+def test_the_promise_holds_for_counts_of_any_size(counts):
+    check([0] * 200 + [1, 0] * 50, counts)
+
+
+def test_counts_are_in_the_proportions_of_the_floats_exactly():
+    q = [0.1, 0.2, 0.7]
+    counts = coder.counts_of(q)
+    ratios = {Fraction(count) / Fraction(x) for count, x in zip(counts, q, strict=True)}
+    assert len(ratios) == 1
+    assert coder.counts_of([0.5, 0, 0.5]) == [1, 0, 1]
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_bytes_are_a_sequence_of_integers(kind):
+    text = "Größe".encode()
+    q = np.full(256, 1 / 256)
+    bits = coder.encoded_bits(kind(text), q)
+    assert bits == coder.encoded_bits([*text], q)
+    assert bytes(coder.decode(coder.encode(kind(text), q), q, len(text))) == text
 
 
 def test_a_model_may_give_a_pmf_for_each_place():
@@ -116,7 +167,7 @@ def test_bytes_that_were_lost_or_added_are_told_or_decode_to_something_else():
         (lambda: coder.encode([0], [[0.5, 0.5]]), ValueError, "q must be one pmf of shape (C,)"),
         (lambda: coder.encode([0], [[1, 2]]), ValueError, "q must be counts of shape (C,)"),
         (lambda: coder.encode([0], [3, -1]), ValueError, "q must hold counts from 0 on"),
-        (lambda: coder.encode([0], [2**48, 1]), ValueError, "q must hold counts from 0 on"),
+        (lambda: coder.encode([0], [0, 0]), ValueError, "q must hold counts from 0 on"),
         (lambda: coder.decode("ab", [1, 1], 1), TypeError, "data must be bytes, got str"),
         (lambda: coder.decode(b"a", [1, 1], -1), ValueError, "length must be at least 0"),
         (lambda: coder.decode(b"a", [1, 1], 0.5), TypeError, "length must be an integer"),

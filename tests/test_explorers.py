@@ -1,14 +1,16 @@
-"""The explorers of the pages: each draws, and finds words, at the ends of its controls."""
+"""The pages as scripts in plain Python; and each explorer draws, and finds words and its goal."""
 
 import io
 import itertools
 import math
 import random
 from contextlib import redirect_stdout
+from functools import cache
 
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
+from nbconvert import PythonExporter
 from series import LESSON
 
 from lessonlib import page
@@ -23,29 +25,51 @@ WITH_EXPLORERS = [
     if any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(notebook))
 ]
 
+STARTS = ("✓ ", "Figure: ")
 TRIES = 5000  # of a goal
 MOVES_NOTHING = {"shift"}  # as page 04 says of softmax
 
 
-def explorers_of(name, monkeypatch):
-    """What a page hands to `explore`; its figures and checks are left out, they take long."""
-    found = []
-    monkeypatch.setattr(page, "explore", lambda draw, **options: found.append((draw, options)))
-    for other in ("show", "ask"):
-        monkeypatch.setattr(page, other, lambda *args, **options: plt.close("all"))
-    names = {}
-    with redirect_stdout(io.StringIO()):
-        for cell in code_cells(LESSON.pages[name]):
-            if not cell.source.startswith(("compare(", "torch_")):
-                exec(cell.source, names)
-            if found and cell.source.rstrip().split("\n")[-1].startswith("explore("):
-                break
-    return found
+@cache
+def run_as_a_script(name):
+    """What a page, exported as a script, prints in plain Python, and what it lets explore."""
+    script, _ = PythonExporter().from_notebook_node(LESSON.pages[name])
+    found, printed = [], io.StringIO()
+    explore = page.explore
+    page.explore = lambda draw, **options: found.append((draw, options))
+    try:
+        with redirect_stdout(printed):
+            exec(compile(script, f"{name}.py", "exec"), {"__name__": "__main__"})
+    finally:
+        page.explore = explore
+        plt.close("all")
+    return printed.getvalue(), found
+
+
+def explorers_of(name):
+    """What a page hands to `explore`: how it is drawn, and its options."""
+    return [(draw, dict(options)) for draw, options in run_as_a_script(name)[1]]
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_a_page_exported_as_a_script_says_the_same_in_words(name):
+    """Its claims and its figures, in their order, and no bytes of pictures."""
+    printed = run_as_a_script(name)[0]
+    outputs = [
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for cell in code_cells(LESSON.pages[name])
+        if "explore(" not in cell.source
+        for output in cell.outputs
+    ]
+    stored = [line for line in "\n".join(outputs).splitlines() if line.startswith(STARTS)]
+    said = [line for line in printed.splitlines() if line.startswith(STARTS)]
+    assert said == stored
+    assert "image/png" not in printed
 
 
 @pytest.mark.parametrize("name", WITH_EXPLORERS)
-def test_each_explorer_draws_and_finds_words_at_the_ends_of_its_controls(name, monkeypatch):
-    for draw, options in explorers_of(name, monkeypatch):
+def test_each_explorer_draws_and_finds_words_at_the_ends_of_its_controls(name):
+    for draw, options in explorers_of(name):
         goal = options.pop("goal", (None, lambda **values: False))[1]
         start = {key: control.start for key, control in options.items()}
         for values in [start, *ends_of(options, start)]:
@@ -59,9 +83,9 @@ def test_each_explorer_draws_and_finds_words_at_the_ends_of_its_controls(name, m
 
 
 @pytest.mark.parametrize("name", WITH_EXPLORERS)
-def test_each_goal_is_reached_by_some_step_of_the_controls(name, monkeypatch):
+def test_each_goal_is_reached_by_some_step_of_the_controls(name):
     """Of a small grid each point is tried, of a large one as many, drawn at random."""
-    for _, options in explorers_of(name, monkeypatch):
+    for _, options in explorers_of(name):
         words, reached = options.pop("goal", ("", lambda **values: True))
         steps = {key: steps_of(control) for key, control in options.items()}
         count = math.prod(map(len, steps.values()))

@@ -276,7 +276,7 @@ def _plain(values):
     if hasattr(values, "detach"):  # bfloat16 has no NumPy counterpart
         values = values.detach().cpu().double().numpy()
     elif isinstance(values, list | tuple):
-        values = [float(one) if getattr(one, "ndim", 1) == 0 else one for one in values]
+        values = [one.item() if getattr(one, "ndim", 1) == 0 else one for one in values]
     return arguments.floats("loss", values).astype(float)
 
 

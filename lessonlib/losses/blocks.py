@@ -15,7 +15,7 @@ from threading import Thread
 
 import numpy as np
 
-from lessonlib.losses.quiet import quiet
+from lessonlib import arguments
 from lessonlib.losses.reduction import precise_sum
 
 FEW_CLASSES = 64  # below it, loops over the examples are longer than loops over the classes
@@ -48,7 +48,7 @@ def loss_and_gradient(logits, target, loss, gradient=None):
     # A list's iterator, which all threads take from: a generator may not be shared.
     blocks = iter([(slice(i, i + rows), slice(j, j + places)) for i, j in starts])
 
-    @quiet
+    @arguments.quiet
     def work():
         memory = np.empty(rows * c * places, loss.dtype)
         for block in blocks:

@@ -10,11 +10,10 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.losses.blocks import Labels, Probabilities, loss_and_gradient
-from lessonlib.losses.quiet import quiet
 from lessonlib.losses.reduction import reduced
 
 
-@quiet
+@arguments.quiet
 def nll_loss(log_q, target, *, weight=None, ignore_index=-100, reduction="mean"):
     """loss(n) = -w(y) ln q(n, y) with y the class of example n, reduced over the examples.
 
@@ -201,7 +200,7 @@ def _label_weights(y, kept, weight, dtype):
     return np.where(kept, weight[np.where(kept, y, 0)], 0)
 
 
-@quiet
+@arguments.quiet
 def _loss_and_gradient(
     logits, target, weight, ignore_index, reduction, label_smoothing, with_gradient=True
 ):

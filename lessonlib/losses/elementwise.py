@@ -3,11 +3,10 @@
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.losses.quiet import quiet
 from lessonlib.losses.reduction import reduced
 
 
-@quiet
+@arguments.quiet
 def binary_cross_entropy_with_logits(
     logits, target, *, weight=None, pos_weight=None, reduction="mean"
 ):
@@ -56,7 +55,7 @@ def binary_cross_entropy_with_logits(
     return reduced(loss if weight is None else loss * weight, loss.size, reduction, dtype)
 
 
-@quiet
+@arguments.quiet
 def binary_cross_entropy_with_logits_gradient(
     logits, target, *, weight=None, pos_weight=None, reduction="mean"
 ):
@@ -96,7 +95,7 @@ def binary_cross_entropy_with_logits_gradient(
     return gradient.astype(arguments.floats("logits", logits).dtype)[()]
 
 
-@quiet
+@arguments.quiet
 def kl_div(input, target, *, reduction="mean", log_target=False):
     """loss = p (ln p - ln q) for each class: with "sum" and pmfs, KL(p‖q).
 

@@ -6,11 +6,10 @@ Every exponential is taken after subtracting the largest logit, so it cannot ove
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.losses.quiet import quiet
 from lessonlib.losses.reduction import precise_sum
 
 
-@quiet
+@arguments.quiet
 def logsumexp(x, axis, keepdims=False):
     """ln Σ exp(x) over `axis`, computed as m + ln Σ exp(x - m) with m the largest of x.
 
@@ -53,7 +52,7 @@ def logsumexp(x, axis, keepdims=False):
     return (result if keepdims else result.squeeze(axis)).astype(x.dtype)[()]
 
 
-@quiet
+@arguments.quiet
 def softmax(x, axis):
     """q(c) = exp(x(c)) / Σ_k exp(x(k)) over `axis`: any real scores become a pmf.
 
@@ -91,7 +90,7 @@ def softmax(x, axis):
     return (e / precise_sum(e, axis, keepdims=True)).astype(dtype)[()]
 
 
-@quiet
+@arguments.quiet
 def log_softmax(x, axis):
     """ln softmax(x) = x - ln Σ_k exp(x(k)) over `axis`, without ever forming the softmax.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -48,6 +49,19 @@ class Alive(anywidget.AnyWidget):
 
 
 def put_out(widget, data, metadata=None):
-    """Put out a widget in one bundle with its static twin."""
-    reference = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({WIDGET_VIEW: reference, **data}, metadata=metadata or {}, raw=True)
+    """Put out a bundle, and in it a widget whose static twin it is, or None.
+
+    In a plain script, where nothing shows bundles, its plain text is printed.
+    """
+    if in_a_script():
+        print(data["text/plain"])
+        return
+    if widget is not None:
+        reference = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+        data = {WIDGET_VIEW: reference, **data}
+    display(data, metadata=metadata or {}, raw=True)
+
+
+def in_a_script():
+    """Whether Python runs without IPython, so that nothing can be alive."""
+    return get_ipython() is None

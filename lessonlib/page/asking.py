@@ -1,11 +1,13 @@
 """Questions that a reader answers before the page does."""
 
 import math
+from decimal import Decimal, InvalidOperation
 
-from lessonlib.page.alive import Alive, put_out
+from lessonlib.page.alive import Alive, in_a_script, put_out
 from lessonlib.page.numbers import written
 
 _CLOSE = 0.05  # of the answer
+_ENOUGH = 3  # significant digits that make a rounded number an answer
 
 
 def ask(question, choices=None, *, answer, because="", unit=""):
@@ -50,8 +52,9 @@ def ask(question, choices=None, *, answer, because="", unit=""):
 
     names = [*choices] if choices else []
     listed = "".join(f"- {name}\n" for name in names)
+    shown = {"text": question, "choices": names, "unit": unit, "reply": ""}
     put_out(
-        Alive("question", {"text": question, "choices": names, "unit": unit, "reply": ""}, reply),
+        None if in_a_script() else Alive("question", shown, reply),
         {
             "text/markdown": f"**{question}**\n\n{listed}\n<details><summary>Answer</summary>\n\n"
             + "\n\n".join(told)
@@ -66,18 +69,25 @@ def reply_to_choice(guess, answer, choices):
 
 
 def reply_to_number(guess, answer, unit, because):
-    """What is said to a typed number: the answer, and how far away the number is."""
+    """What is said to a typed number: the answer, and how far away the number is.
+
+    It is right if the answer, rounded to the digits that were typed, is that number, and close if
+    these are fewer than three.
+    """
     text = guess.strip().replace("−", "-")
     try:
-        number = float(text.replace(",", "x"))  # in some places 1,000 is a thousand, in others one
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+        typed = Decimal(text.replace(",", "x"))  # in some places 1,000 is a thousand, in others one
+    except InvalidOperation:
+        typed = Decimal("nan")
+    if not math.isfinite(typed):
         return "Write a number, with a point before its decimals: 0.5, 20 or 1e-3."
+    number = float(typed)
     gap = written(abs(number - answer), 4)
-    if gap == "0":
+    half = Decimal(5).scaleb(typed.as_tuple().exponent - 1)  # of the last digit that was typed
+    rounded = number != 0 and abs(typed - Decimal(answer)) <= half
+    if gap == "0" or (rounded and len(typed.as_tuple().digits) >= _ENOUGH):
         return f"✓ Yes, {_measured(answer, unit)}. {because}".strip()
-    close = abs(number - answer) <= _CLOSE * abs(answer)
+    close = rounded or abs(number - answer) <= _CLOSE * abs(answer)
     more = "too much" if number > answer else "too little"
     return (
         f"{'✓ Close:' if close else '✗ Not quite:'} it is {_measured(answer, unit)}, and your "

@@ -1,8 +1,8 @@
 """Claims: equations and inequalities that are checked where a page states them."""
 
 import numpy as np
-from IPython.display import display
 
+from lessonlib.page.alive import put_out
 from lessonlib.page.numbers import written
 
 
@@ -92,7 +92,7 @@ def compare(rows, *, rtol=1e-7):
     plain = "\n".join(f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}" for a, b, c in cells)
     markdown = [f"| {a.replace('|', '∣')} | {b} | {c} |" for a, b, c in cells]
     markdown.insert(1, "|:---|---:|---:|")
-    display({"text/markdown": "\n".join(markdown), "text/plain": plain}, raw=True)
+    put_out(None, {"text/markdown": "\n".join(markdown), "text/plain": plain})
 
 
 def _check_tolerances(rtol, atol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 
-from lessonlib.page.alive import Alive, put_out
+from lessonlib.page.alive import Alive, in_a_script, put_out
 from lessonlib.page.figures import bundles, picture
 
 
@@ -176,6 +176,9 @@ def explore(draw, *, goal=None, **controls):
     if goal and goal[1](**values):
         raise ValueError(f"goal must be open at the start, got “{goal[0]}” reached by {values}")
     drawn = _drawn(draw, values)
+    if in_a_script():
+        put_out(None, *bundles(drawn)[0])
+        return
     open_goal = f"○ Goal: {goal[0]}" if goal else ""
     words = Alive("words", {**_words(drawn), "goal": open_goal})
 

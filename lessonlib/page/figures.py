@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import matplotlib
 import matplotlib.pyplot as plt
-from IPython.display import display
 
+from lessonlib.page.alive import in_a_script, put_out
 from lessonlib.page.descriptions import describe
 from lessonlib.page.seeing import check_told_apart
 
@@ -90,5 +90,7 @@ def show(fig, caption):
 
     Taught in: 00
     """
-    for data, metadata in bundles(picture(fig, caption)):
-        display(data, metadata=metadata, raw=True)
+    drawn, below = bundles(picture(fig, caption))
+    put_out(None, *drawn)
+    if not in_a_script():  # the words below were printed above
+        put_out(None, *below)

@@ -12,6 +12,7 @@ def put_out(monkeypatch):
     """What a question puts out: its widget, and the twin beside it."""
     shown = []
     monkeypatch.setattr(asking, "put_out", lambda *parts: shown.append(parts))
+    monkeypatch.setattr(asking, "in_a_script", lambda: False)
     return shown
 
 
@@ -55,6 +56,11 @@ def test_on_paper_stand_question_choices_and_a_folded_answer(put_out):
             "0.5",
             "✗ Not quite: it is 0.04588 nats, and your 0.5 is 0.4541 nats too much. −ln 0.9552",
         ),
+        ("0.0459", "✓ Yes, 0.04588 nats. −ln 0.9552"),
+        ("4.59e-2", "✓ Yes, 0.04588 nats. −ln 0.9552"),
+        ("0.046", "✓ Close: it is 0.04588 nats, and your 0.046 is 0.0001162 nats too much."),
+        ("0.05", "✓ Close: it is 0.04588 nats"),  # to one digit that is so
+        ("0.06", "✗ Not quite: it is 0.04588 nats"),
         ("0.0460", "✓ Close: it is 0.04588 nats, and your 0.046 is 0.0001162 nats too much."),
         (" 0 ", "✗ Not quite: it is 0.04588 nats, and your 0 is 0.04588 nats too little."),
         ("−1", "✗ Not quite: it is 0.04588 nats, and your −1 is 1.046 nats too little."),

@@ -89,13 +89,13 @@ def test_claim_of_an_unknown_relation_is_refused():
 @pytest.fixture
 def displayed(monkeypatch):
     shown = []
-    monkeypatch.setattr(claims, "display", lambda data, **options: shown.append((data, options)))
+    monkeypatch.setattr(claims, "put_out", lambda widget, data: shown.append(data))
     return shown
 
 
 def test_compare_prints_a_table(displayed):
     page.compare([("sum", 52.912742, 52.912742), ("mean", -1, -1)])
-    [(table, _)] = displayed
+    [table] = displayed
     assert table["text/plain"].splitlines() == [
         "quantity  this page    PyTorch",
         "sum       52.912742  52.912742",

@@ -25,6 +25,7 @@ HEIGHT = Slider("height", -4, 4, 0.5, start=1)
 def put_out(monkeypatch):
     shown = []
     monkeypatch.setattr(exploring, "put_out", lambda *parts: shown.append(parts))
+    monkeypatch.setattr(exploring, "in_a_script", lambda: False)
     return shown
 
 
@@ -36,9 +37,8 @@ def move(widget, count=1, **values):
 def test_on_paper_stands_what_show_puts_out(put_out, monkeypatch):
     exploring.explore(draw, height=HEIGHT)
     shown = []
-    monkeypatch.setattr(
-        figures, "display", lambda data, metadata, raw: shown.append((data, metadata))
-    )
+    monkeypatch.setattr(figures, "put_out", lambda _, *parts: shown.append(parts))
+    monkeypatch.setattr(figures, "in_a_script", lambda: False)
     figures.show(draw(1)[0], "The loss is −1.00.")
     assert [parts[1:] for parts in put_out] == shown
 
