@@ -336,11 +336,11 @@ def plot_logit_gaps(ax, logits, labels, soft_maximum):
     for k in n:
         ax.annotate(
             "",
-            (k, soft_maximum[k]),
-            (k, true[k]),
-            arrowprops={"arrowstyle": "<->", "color": "black", "shrinkA": 5, "shrinkB": 2},
+            (k + 0.15, soft_maximum[k]),
+            (k + 0.15, true[k]),
+            arrowprops={"arrowstyle": "<->", "color": "black", "shrinkA": 0, "shrinkB": 0},
         )
-        ax.text(k + 0.07, (soft_maximum[k] + true[k]) / 2, f"{soft_maximum[k] - true[k]:.2f}")
+        ax.text(k + 0.2, (soft_maximum[k] + true[k]) / 2, f"{soft_maximum[k] - true[k]:.2f}")
     _name_ticks(ax.xaxis, n, [f"image {k}" for k in n])
     ax.tick_params(axis="x", which="both", length=0)
     ax.set_xlim(-0.5, n_images - 0.3)

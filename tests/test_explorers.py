@@ -1,10 +1,12 @@
 """The pages as scripts in plain Python; and each explorer draws, and finds words and its goal."""
 
+import ast
 import io
 import itertools
 import math
 import random
 from contextlib import redirect_stdout
+from dataclasses import dataclass, field
 from functools import cache
 
 import matplotlib
@@ -30,41 +32,71 @@ TRIES = 5000  # of a goal
 MOVES_NOTHING = {"shift"}  # as page 04 says of softmax
 
 
+@dataclass
+class Run:
+    """A page run cell by cell in plain Python: what each cell prints, and what it lets explore."""
+
+    names: dict = field(default_factory=dict)
+    explorers: list = field(default_factory=list)
+
+    def cell(self, source):
+        """What a cell prints."""
+        printed, found = io.StringIO(), []
+        explore = page.explore
+        page.explore = self.names["explore"] = lambda draw, **options: found.append((draw, options))
+        try:
+            with redirect_stdout(printed):
+                exec(source, self.names)
+        finally:
+            page.explore = explore
+            plt.close("all")
+        self.explorers += found
+        return printed.getvalue()
+
+
 @cache
-def run_as_a_script(name):
-    """What a page, exported as a script, prints in plain Python, and what it lets explore."""
-    script, _ = PythonExporter().from_notebook_node(LESSON.pages[name])
-    found, printed = [], io.StringIO()
-    explore = page.explore
-    page.explore = lambda draw, **options: found.append((draw, options))
-    try:
-        with redirect_stdout(printed):
-            exec(compile(script, f"{name}.py", "exec"), {"__name__": "__main__"})
-    finally:
-        page.explore = explore
-        plt.close("all")
-    return printed.getvalue(), found
+def run_of(name):
+    """A page that was run once, with what each cell printed."""
+    run = Run()
+    return run, [run.cell(cell.source) for cell in code_cells(LESSON.pages[name])]
 
 
 def explorers_of(name):
     """What a page hands to `explore`: how it is drawn, and its options."""
-    return [(draw, dict(options)) for draw, options in run_as_a_script(name)[1]]
+    cells = code_cells(LESSON.pages[name])
+    count = sum("\nexplore(" in f"\n{cell.source}" for cell in cells)
+    return [(draw, dict(options)) for draw, options in run_of(name)[0].explorers[:count]]
+
+
+def lines_of(text):
+    return [line for line in text.splitlines() if line.startswith(STARTS)]
 
 
 @pytest.mark.parametrize("name", LESSON.pages)
 def test_a_page_exported_as_a_script_says_the_same_in_words(name):
     """Its claims and its figures, in their order, and no bytes of pictures."""
-    printed = run_as_a_script(name)[0]
-    outputs = [
-        output.get("text") or output.get("data", {}).get("text/plain", "")
-        for cell in code_cells(LESSON.pages[name])
-        if "explore(" not in cell.source
-        for output in cell.outputs
-    ]
-    stored = [line for line in "\n".join(outputs).splitlines() if line.startswith(STARTS)]
-    said = [line for line in printed.splitlines() if line.startswith(STARTS)]
-    assert said == stored
-    assert "image/png" not in printed
+    cells = code_cells(LESSON.pages[name])
+    script, _ = PythonExporter().from_notebook_node(LESSON.pages[name])
+    code = "\n".join(cell.source for cell in cells)
+    assert ast.dump(ast.parse(script)) == ast.dump(ast.parse(code))
+    for cell, printed in zip(cells, run_of(name)[1], strict=True):
+        outputs = [o.get("text") or o.get("data", {}).get("text/plain", "") for o in cell.outputs]
+        if "explore(" not in cell.source:
+            assert lines_of(printed) == lines_of("\n".join(outputs)), cell.id
+        assert "image/png" not in printed
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_any_cell_may_be_run_again(name):
+    """Each once more from the last to the first, twice: what it prints is what it printed."""
+    run, printed = run_of(name)
+    cells = [*zip(code_cells(LESSON.pages[name]), printed, strict=True)]
+    for cell, before in (*reversed(cells), *reversed(cells)):
+        try:
+            again = run.cell(cell.source)
+        except Exception as error:
+            pytest.fail(f"page {name}, cell {cell.id}: run again, {type(error).__name__}: {error}")
+        assert again == before, f"page {name}, cell {cell.id}: prints something else"
 
 
 @pytest.mark.parametrize("name", WITH_EXPLORERS)

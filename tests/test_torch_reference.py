@@ -153,9 +153,10 @@ def test_a_tensor_that_tracks_gradients_is_a_number(capsys):
 
     def answer(logits, labels):
         scores = torch.tensor(logits, requires_grad=True)
-        return torch.nn.functional.cross_entropy(scores, torch.tensor(labels))
+        q = torch.softmax(scores, 1)
+        return (q - torch.nn.functional.one_hot(torch.tensor(labels), q.shape[1])) / len(labels)
 
-    checks.check_loss_without_softmax(answer)
+    checks.check_gradient(answer)
     assert capsys.readouterr().out == "✓ correct\n"
 
 

@@ -4,6 +4,7 @@
     python -m lessonlib.authoring check
     python -m lessonlib.authoring store 02 05
     python -m lessonlib.authoring changes
+    python -m lessonlib.authoring bold 02
     python -m lessonlib.authoring test 02
     python -m lessonlib.authoring move 12 13
     python -m lessonlib.authoring copy --without-solutions ../class
@@ -13,10 +14,11 @@
 in seconds: every rule that one breaks, what ruff says of its code, and misspelt words. `store` runs
 each chosen page from top to bottom in a fresh kernel and stores it as run once. If a cell fails, or
 the kernel dies, the stored page stays as it was. `changes` compares the pages with the last commit,
-cell by cell: which output, number or picture. `test` runs what CI runs of these pages. `move` gives
-a page another number or title, with every mention of it. `copy` writes them all into another
-folder, for a class, and `html` makes a website of them. Without page numbers `check`, `store`,
-`changes` and `test` take all pages of the folder `notebooks`.
+cell by cell: which output, number or picture. `bold` lists the sentences that say more than one
+case (always, every, only), which an author tries to break. `test` runs what CI runs of these pages.
+`move` gives a page another number or title, with every mention of it. `copy` writes them all into
+another folder, for a class, and `html` makes a website of them. Without page numbers `check`,
+`store`, `changes`, `bold` and `test` take all pages of the folder `notebooks`.
 """
 
 from lessonlib.authoring.checking import broken_rules, complaints

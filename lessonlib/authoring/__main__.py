@@ -8,13 +8,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring.cells import code_cells, name_of
 from lessonlib.authoring.checking import complaints
 from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
 from lessonlib.authoring.moving import move
 from lessonlib.authoring.prose import heading_of
 from lessonlib.authoring.reading import PageError, Series, find_pages, read_page
+from lessonlib.authoring.sentences import is_bold, sentences_of
 from lessonlib.authoring.starting import rows_to_add, start_page
 from lessonlib.authoring.storing import store
 from lessonlib.authoring.versions import committed, last_committed, read_as_committed
@@ -117,6 +118,15 @@ def _test(options):
     return subprocess.run(command, cwd=top, check=False).returncode
 
 
+def _list_bold(pages):
+    """The sentences of pages that say more than one case; each is to be tried to break."""
+    for path in pages:
+        for cell in read_page(path)[0].cells:
+            for sentence in filter(is_bold, sentences_of(cell)):
+                print(f"{path.stem[:2]} {name_of(cell)}: {sentence}")
+    return 0
+
+
 def _copy_all(options):
     solutions = not options.without_solutions
     copied = copy(Series.in_folder(options.folder), options.target, solutions=solutions)
@@ -174,7 +184,8 @@ def main(arguments=None):
     site.add_argument(
         "target", metavar="FOLDER", help="where to; a new folder, or a former edition"
     )
-    for command in (look, run, tell, try_out):
+    bold = commands.add_parser("bold", help="list the sentences that say always, every, only, …")
+    for command in (look, run, tell, try_out, bold):
         command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
     options = parser.parse_args(arguments)
     # In a locale without Unicode a page's words are told as far as it goes.
@@ -191,6 +202,8 @@ def main(arguments=None):
         if options.command == "html":
             return _write_html(options)
         pages = find_pages(options.pages, options.folder)
+        if options.command == "bold":
+            return _list_bold(pages)
         if options.command == "check":
             return _check_all(pages, options.folder, with_readme=not options.pages)
         if options.command == "store":

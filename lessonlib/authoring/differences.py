@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from lessonlib.authoring.cells import WIDGET_VIEW, name_of
 from lessonlib.authoring.reading import is_stored
-from lessonlib.authoring.sentences import new_sentences, says_a_direction
+from lessonlib.authoring.sentences import is_bold, new_sentences, says_a_direction
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -38,8 +38,11 @@ def changes(old, new):
         said += [f"{name_of(after[i])}, {text}" for text in texts]
     said += [] if cleared else _count_changes([(before[i], after[i]) for i in now])
     for i, cell in after.items():
-        for sentence in filter(says_a_direction, new_sentences(before.get(i), cell)):
-            said.append(f"{name_of(cell)}, says a direction: read “{_short(sentence)}”")
+        for sentence in new_sentences(before.get(i), cell):
+            if is_bold(sentence):
+                said.append(f"{name_of(cell)}, is bold: which case breaks “{_short(sentence)}”?")
+            if says_a_direction(sentence):
+                said.append(f"{name_of(cell)}, says a direction: read “{_short(sentence)}”")
     return said
 
 

@@ -27,6 +27,11 @@ def new_sentences(old, new):
     return [sentence for sentence in sentences_of(new) if sentence not in before]
 
 
+def is_bold(sentence):
+    """Whether it says always, every, only, the largest: more than its cell computed, perhaps."""
+    return bool(re.search(rf"\b(?:{words.BOLD})\b", sentence, re.IGNORECASE))
+
+
 def says_a_direction(sentence):
     """Whether it says above or below, more or less, rows or columns: what no rule can check."""
     return bool(re.search(rf"\b(?:{words.DIRECTIONS})\b", sentence, re.IGNORECASE))

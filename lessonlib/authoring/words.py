@@ -21,6 +21,12 @@ NOTEBOOKS = "notebooks"  # what a README counts
 
 FROM_HERE = "From here on"  # a helper does what was written by hand, and compared
 
+# A sentence with one of these is a theorem: which case would break it?
+BOLD = (
+    r"always|never|every|all|only|any|none|cannot|must|nothing|nobody|no one|whatever|exactly|ever"
+    r"|the (?:largest|smallest|lowest|highest|best|worst|most|least)"
+)
+
 # What no rule can check: somebody must look.
 DIRECTIONS = (
     r"rows?|columns?|left|right|above|below|over|under|upwards?|downwards?|rises?|rose|falls?|fell"

@@ -5,7 +5,7 @@ right function, and the misconceptions that it can name: a wrong function and a 
 """
 
 from lessonlib.checks.batches import (
-    check_mean_loss,
+    check_mean_after_one_more,
     check_typical_probability,
     check_uniform_loss,
 )
@@ -13,9 +13,9 @@ from lessonlib.checks.bits import check_sequence_bits, check_standard_error, che
 from lessonlib.checks.gradients import check_central_difference, check_softmax_jacobian
 from lessonlib.checks.logits import (
     check_gradient,
-    check_logits_loss,
-    check_loss_without_softmax,
+    check_logits_of,
     check_softmax,
+    check_worst_when_twice,
 )
 from lessonlib.checks.pmfs import (
     check_best_rest,
@@ -33,7 +33,7 @@ from lessonlib.checks.reductions import (
     check_weighted_mean,
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
-from lessonlib.checks.stability import check_breaking_logits, check_logsumexp
+from lessonlib.checks.stability import check_breaking_logits, check_logsumexp, check_soft_cap
 
 __all__ = [
     "check_best_rest",
@@ -45,16 +45,16 @@ __all__ = [
     "check_gradient",
     "check_joined_mean",
     "check_kept_mean",
-    "check_logits_loss",
+    "check_logits_of",
     "check_logsumexp",
-    "check_loss_without_softmax",
-    "check_mean_loss",
+    "check_mean_after_one_more",
     "check_normalize_rows",
     "check_one_hot",
     "check_perplexity",
     "check_pmf_cross_entropy",
     "check_sequence_bits",
     "check_smoothed_answer",
+    "check_soft_cap",
     "check_softmax",
     "check_softmax_jacobian",
     "check_standard_error",
@@ -65,4 +65,5 @@ __all__ = [
     "check_uniform_loss",
     "check_wasted_bits",
     "check_weighted_mean",
+    "check_worst_when_twice",
 ]

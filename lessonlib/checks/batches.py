@@ -21,6 +21,10 @@ def check_uniform_loss(answer):
             (lambda n, c: n * np.log10(c), "that is log10; nats take the natural log, np.log"),
             (lambda n, c: n / c, "the probability itself was summed; each image costs −ln of it"),
             (lambda n, c: c * np.log(n), "images and classes are swapped"),
+            (
+                lambda n, c: n * c * np.log(c),
+                "every class was counted; an image costs −ln of its true class alone",
+            ),
         ],
     )
 
@@ -45,47 +49,45 @@ def check_typical_probability(answer):
     )
 
 
-def check_mean_loss(answer):
-    """Exercise of 03: the mean of -ln q of the true classes over a batch.
+def check_mean_after_one_more(answer):
+    """Exercise of 03: the mean loss of a batch, when one more image joins it.
 
-    `answer(q, labels)` returns a number.
+    `answer(mean, n, q)` returns a number: n images had that mean, and the true class of one more
+    gets probability q.
     """
-    picked = (np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]]), np.array([2, 1]))
-    more = (np.array([[0.5, 0.3, 0.2], [0.2, 0.2, 0.6], [0.1, 0.8, 0.1]]), np.array([1, 2, 0]))
-
-    def true_ones(q, labels):
-        return q[np.arange(len(labels)), labels]
-
     print_verdict(
         answer,
-        [picked, more],
-        lambda q, y: -np.log(true_ones(q, y)).mean(),
+        [(2.0, 3, 0.5), (0.7, 10, 0.01)],
+        lambda m, n, q: (n * m - np.log(q)) / (n + 1),
         [
-            (lambda q, y: -np.log(true_ones(q, y)).sum(), "that is the sum; the mean divides by N"),
             (
-                lambda q, y: -np.log(q[:, y]).mean(),
-                "q[:, labels] takes those columns of every row; pair each row with its own label",
-            ),
-            (lambda q, y: np.log(true_ones(q, y)).mean(), "the minus is lost"),
-            (lambda q, y: -true_ones(q, y).mean(), "the logarithm is missing"),
-            (lambda q, y: -np.log2(true_ones(q, y)).mean(), "that is in bits; nats take np.log"),
-            (lambda q, y: -np.log10(true_ones(q, y)).mean(), "that is log10; nats take np.log"),
-            (
-                lambda q, y: -np.log(true_ones(q, y)).sum() / q.shape[1],
-                "divided by the number of classes; the mean is over the images",
+                lambda m, n, q: (m - np.log(q)) / 2,
+                "that is a mean of two means; the first stands for n images",
             ),
             (
-                lambda q, y: -np.log(true_ones(q, y).mean()),
-                "the log was taken of the mean; swap them",
+                lambda m, n, q: (n * m - np.log(q)) / n,
+                "divided by n; there is one image more now",
             ),
             (
-                lambda q, y: -np.log(true_ones(q, y)).sum() / q.size,
-                "divided by all N · C numbers; only N of them are losses",
+                lambda m, n, q: m - np.log(q) / (n + 1),
+                "the old mean is kept whole; its n images are n of n + 1 now",
+            ),
+            (lambda m, n, q: n * m - np.log(q), "that is the sum; divide it by n + 1"),
+            (
+                lambda m, n, q: (n * m + q) / (n + 1),
+                "the probability itself was added; the image costs −ln of it",
             ),
             (
-                lambda q, y: -np.log(q.max(axis=1)).mean(),
-                "that uses the likeliest class, not the true",
+                lambda m, n, q: (n * m + np.log(q)) / (n + 1),
+                "the minus is lost: the image costs −ln q",
             ),
-            (lambda q, y: -np.log(q).mean(), "every class was counted; only the true one is"),
+            (
+                lambda m, n, q: (n * m - np.log2(q)) / (n + 1),
+                "the new price is in bits; nats take np.log",
+            ),
+            (
+                lambda m, n, q: (m - np.log(q)) / (n + 1),
+                "the mean counts once there; it stands for n images, so multiply it by n",
+            ),
         ],
     )

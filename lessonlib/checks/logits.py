@@ -45,6 +45,10 @@ def check_softmax(answer):
             ),
             (minus_max_outside, "the maximum was subtracted below the line only; do it above too"),
             (
+                lambda x: np.maximum(x, 0) / np.maximum(x, 0).sum(axis=1, keepdims=True),
+                "cut off at 0, a negative logit says impossible; use the exponential",
+            ),
+            (
                 lambda x: x**2 / (x**2).sum(axis=1, keepdims=True),
                 "the square is blind to the sign; use the exponential",
             ),
@@ -52,105 +56,71 @@ def check_softmax(answer):
     )
 
 
-def check_logits_loss(answer):
-    """Exercise of 04: the summed loss of a batch from its logits.
+def check_logits_of(answer):
+    """Exercise of 04: the logits of mean 0 whose softmax is a pmf.
 
-    `answer(logits, labels)` returns a number.
+    `answer(q)` returns an array of the shape of q, which has no zeros.
     """
 
-    def q(x, y):
-        return losses.softmax(x, 1)[np.arange(len(y)), y]
+    def right(q):
+        return np.log(q) - np.log(q).mean()
 
     print_verdict(
         answer,
+        [(np.array(q),) for q in ([0.7, 0.2, 0.1], [0.5, 0.5], [0.1, 0.6, 0.05, 0.25])],
+        right,
         [
-            (_LOGITS, _LABELS),
-            (np.array([[1.0, 0.0], [0.3, -2.0], [0.0, 1.5]]), np.array([0, 1, 0])),
-        ],
-        lambda x, y: losses.cross_entropy(x, y, reduction="sum"),
-        [
-            (lambda x, y: -q(x, y).sum(), "the ln is missing: that is minus the probabilities"),
-            (lambda x, y: np.log(q(x, y)).sum(), "the minus is lost: a loss is not negative"),
-            (lambda x, y: -np.log(q(x, y)).mean(), "that is the mean; the sum is asked for"),
+            (np.log, "these have the softmax q; take their mean out, so that it is 0"),
+            (lambda q: np.log(q) - np.log(q).max(), "the largest is 0 there; the mean should be"),
+            (lambda q: q - q.mean(), "the logarithm is missing: softmax undoes ln, not this"),
             (
-                lambda x, y: losses.cross_entropy(losses.softmax(x, 1), y, reduction="sum"),
-                "softmax was applied twice",
-            ),
-            (lambda x, y: -x[np.arange(len(y)), y].sum(), "the logits were used without a softmax"),
-            (lambda x, y: -np.log(q(x, y).sum()), "the log was taken of the sum; swap them"),
-            (
-                lambda x, y: -np.log(losses.softmax(x, 1)).sum(),
-                "every class was counted; only the true one is",
+                lambda q: np.exp(q) - np.exp(q).mean(),
+                "that is the other way; exp is undone by ln",
             ),
             (
-                lambda x, y: -np.log((np.exp(x) / np.exp(x).sum())[np.arange(len(y)), y]).sum(),
-                "the softmax ran over the whole matrix: it belongs to each row",
+                lambda q: losses.softmax(q, 0) - losses.softmax(q, 0).mean(),
+                "that is softmax once more; undo it",
             ),
             (
-                lambda x, y: -np.log(losses.softmax(x, 0)[np.arange(len(y)), y]).sum(),
-                "the softmax ran over the batch: it belongs to each row",
+                lambda q: np.log(q - q.mean()),
+                "the mean was taken out of q, which made it negative; take it out of ln q",
             ),
-            (
-                lambda x, y: -np.log(losses.softmax(x, 1)[:, y]).sum(),
-                "q[:, labels] takes those columns of every row; pair each row with its own label",
-            ),
+            (lambda q: np.log2(q) - np.log2(q).mean(), "that is log2; softmax takes e, so ln"),
+            (lambda q: np.log(q) / np.log(q).mean(), "divided by the mean; subtract it"),
+            (lambda q: -right(q), "the sign is turned: a likely class has a high logit"),
         ],
     )
 
 
-def check_loss_without_softmax(answer):
-    """Exercise of 05: PyTorch's default loss (the mean), as log-sum-exp minus the true logit.
+def check_worst_when_twice(answer):
+    """Exercise of 05: the largest loss of one image, when softmax is applied twice.
 
-    `answer(logits, labels)` returns a number.
+    `answer(n_classes)` returns a number.
     """
-
-    def true_logit(x, y):
-        return x[np.arange(len(y)), y]
-
-    def lse(x):
-        return losses.logsumexp(x, 1)
-
     print_verdict(
         answer,
-        [
-            (_LOGITS, _LABELS),
-            (np.array([[1.0, 0.0], [0.3, -2.0], [0.0, 1.5]]), np.array([0, 1, 0])),
-            (np.array([[0.0, -800.0], [1.0, 0.0]]), np.array([1, 0])),
-        ],
-        losses.cross_entropy,
+        [(10,), (2,), (1000,)],
+        lambda c: np.log(np.e + c - 1),
         [
             (
-                lambda x, y: -np.log(true_logit(losses.softmax(x, 1), y)).mean(),
-                "that forms the softmax, which is 0 for a logit far below the others; ln 0 is −inf",
+                lambda c: np.log(1 + (c - 1) / np.e),
+                "that is the floor, for the best q; here the true class gets 0",
             ),
             (
-                lambda x, y: (lse(x) - true_logit(x, y)).sum(),
-                "that is the sum; the default is the mean",
+                lambda c: np.log(1 + (c - 1) * np.e),
+                "all wrong classes have 1 there; q sums to 1, so one of them has it",
             ),
+            (lambda c: np.inf, "the true class gets e⁰ = 1 in the second softmax, not 0"),
+            (np.log, "that is the loss of equal scores; one wrong class has e¹, which is more"),
+            (lambda c: np.log(np.e + c), "all C were added to e; one of them has e in place of 1"),
             (
-                lambda x, y: (true_logit(x, y) - lse(x)).mean(),
-                "the sign is turned: log-sum-exp first",
+                lambda c: -np.log(np.e + c - 1),
+                "the sign is lost: −ln(1/(e + C − 1)) is + ln(e + C − 1)",
             ),
+            (lambda c: np.log2(np.e + c - 1), "that is in bits (log2); nats take np.log"),
             (
-                lambda x, y: (lse(x) + true_logit(x, y)).mean(),
-                "the true logit is subtracted, not added",
-            ),
-            (lambda x, y: lse(x).mean(), "the true logit is not subtracted yet"),
-            (
-                lambda x, y: (x.max(axis=1) - true_logit(x, y)).mean(),
-                "that is the hard maximum; the soft one is np.log(np.exp(logits).sum(axis=1))",
-            ),
-            (
-                lambda x, y: (np.exp(x).sum(axis=1) - true_logit(x, y)).mean(),
-                "the sum of exponentials still needs its logarithm",
-            ),
-            (
-                lambda x, y: (lse(x) - true_logit(x, y)).sum() / x.size,
-                "divided by all N · C numbers; the mean is over the N images",
-            ),
-            (
-                lambda x, y: losses.cross_entropy(losses.softmax(x, 1), y),
-                "softmax was applied twice",
+                lambda c: np.log(np.e * c),
+                "that gives e to every class; one of them has it",
             ),
         ],
     )
@@ -179,6 +149,10 @@ def check_gradient(answer):
             (lambda x, y: q(x) - p(x, y), "that belongs to the sum; the mean divides it by N"),
             (lambda x, y: (p(x, y) - q(x)) / len(y), "the sign is turned: q − p points uphill"),
             (lambda x, y: q(x) / len(y), "p is not subtracted yet: rows should sum to 0"),
+            (
+                lambda x, y: p(x, y) * (q(x) - 1) / len(y),
+                "only the true logit got a slope; all logits stand in the softmax",
+            ),
             (
                 lambda x, y: (q(x) - p(x, y)) / x.size,
                 "divided by all N · C numbers; the mean is over the N images",

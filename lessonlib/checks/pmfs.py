@@ -78,6 +78,10 @@ def check_best_rest(answer):
                 unchanged,
                 "the sum is not that of p any more; the other entries must take up the rest",
             ),
+            (
+                lambda p, first: np.r_[first, p[1:]] * p.sum() / np.r_[first, p[1:]].sum(),
+                "all entries were scaled, the fixed one too; q[0] should stay as it was fixed",
+            ),
             (lambda p, first: p, "q[0] is not the value that was fixed"),
             (lambda p, first: right(p, first)[1:], "the fixed first entry is missing from q"),
         ],

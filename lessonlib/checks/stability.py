@@ -48,6 +48,40 @@ def check_logsumexp(answer):
     )
 
 
+def check_soft_cap(answer):
+    """Exercise of 06: the limit of a soft cap that keeps a share of a logit's slope.
+
+    `answer(gap, share)` returns s, with 1 − tanh²(gap / (2 s)) = share.
+    """
+
+    def right(gap, share):
+        return gap / 2 / np.arctanh(np.sqrt(1 - share))
+
+    print_verdict(
+        answer,
+        [(10.0, 0.5), (20.0, 0.9)],
+        right,
+        [
+            (
+                lambda gap, share: 2 * right(gap, share),
+                "that is for a logit at the whole gap; each lies half the gap from 0",
+            ),
+            (
+                lambda gap, share: gap / 2 / np.arctanh(1 - share),
+                "the square is missing: tanh itself is the root of 1 − share",
+            ),
+            (
+                lambda gap, share: gap / 2 / np.arctanh(np.sqrt(share)),
+                "that keeps 1 − share; the slope is 1 − tanh²",
+            ),
+            (
+                lambda gap, share: gap / 2 * np.arctanh(np.sqrt(1 - share)),
+                "multiplied by arctanh; logit over s is arctanh, so divide by it",
+            ),
+        ],
+    )
+
+
 def _fragile_loss(logits):
     """The loss of class 0 by a formula that shifts the maximum and breaks all the same."""
     e = np.exp(logits - logits.max())
@@ -67,7 +101,7 @@ def check_breaking_logits(answer):
             (lambda n: np.full(n, _NOT_FINITE), "the logits themselves must be finite"),
             (
                 lambda n: np.full(n, _TRUE_ONE_HIGH),
-                "here the true class 0 is the highest, and its loss is small; what if it is low?",
+                "here nothing is above the true class 0, and it holds; what if it is low?",
             ),
             (
                 lambda n: np.full(n, _HOLDS),
@@ -86,7 +120,8 @@ def _judged(answer):
     def judged(n_classes):
         logits = answer(n_classes)
         try:
-            numbers = np.asarray(logits, float)
+            numbers = np.asarray(logits)  # in the precision of the reader's
+            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(logits, float)
         except (TypeError, ValueError, OverflowError):
             return logits
         if numbers.shape != (n_classes,):

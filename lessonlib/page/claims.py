@@ -40,6 +40,7 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
             f'relation must be "=", "≤" or "<", got {relation!r}; swap the sides for ≥'
         )
     _check_tolerances(rtol, atol)
+    truths = np.asarray(right).dtype == bool  # each is true, or false, as claimed
     left, right = _both_sides(statement, left, right)
     with np.errstate(all="ignore"):  # inf - inf: such entries are the same, or nan and false
         same = np.isclose(left, right, rtol=rtol, atol=atol)
@@ -56,9 +57,12 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
         sides = written(left), written(right)
         sign = "≈" if relation == "=" and sides[0] != sides[1] else relation
         print(f"✓ {statement}:  {sides[0]} {sign} {sides[1]}")
+    elif relation == "=" and truths:
+        print(f"✓ {statement}:  holds for all {holds.size}")
     elif relation == "=":
         absolute = f" or {atol:g}" if atol > 1e-12 else ""
-        print(f"✓ {statement}:  {holds.size} numbers agree within {rtol:g} of their size{absolute}")
+        within = f"{rtol:g} of their size{absolute}" if right.any() else f"{atol:g}"
+        print(f"✓ {statement}:  {holds.size} numbers agree within {within}")
     else:
         print(f"✓ {statement}:  holds for all {holds.size} numbers")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 
 from lessonlib.page.alive import Alive, in_a_script, put_out
-from lessonlib.page.figures import bundles, picture
+from lessonlib.page.figures import bundles, picture, print_words
 
 
 @dataclass(frozen=True)
@@ -175,10 +175,11 @@ def explore(draw, *, goal=None, **controls):
     values = {name: control.start for name, control in controls.items()}
     if goal and goal[1](**values):
         raise ValueError(f"goal must be open at the start, got “{goal[0]}” reached by {values}")
-    drawn = _drawn(draw, values)
     if in_a_script():
-        put_out(None, *bundles(drawn)[0])
+        fig, caption = draw(**values)
+        print_words(fig, _typeset(caption))
         return
+    drawn = _drawn(draw, values)
     open_goal = f"○ Goal: {goal[0]}" if goal else ""
     words = Alive("words", {**_words(drawn), "goal": open_goal})
 
@@ -209,7 +210,12 @@ def explore(draw, *, goal=None, **controls):
 
 def _drawn(draw, values, *, quick=False):
     fig, caption = draw(**values)
-    return picture(fig, re.sub(r"(?<!\w)-(?=\d)", "−", caption), quick=quick)
+    return picture(fig, _typeset(caption), quick=quick)
+
+
+def _typeset(caption):
+    """With a minus sign in place of the hyphen."""
+    return re.sub(r"(?<!\w)-(?=\d)", "−", caption)
 
 
 def _words(drawn):
