@@ -73,7 +73,8 @@ def test_a_page_is_stored_the_same_in_a_hostile_home(tmp_path, hostile, monkeypa
     assert (printed.text, last.data["text/plain"]) == ("−Σ p ln q\n", "array([0.33333333])")
 
     shown = []
-    monkeypatch.setattr(figures, "display", lambda data, **options: shown.append(data))
+    monkeypatch.setattr(figures, "put_out", lambda widget, data, about: shown.append(data))
+    monkeypatch.setattr(figures, "in_a_script", lambda: False)
     with plt.rc_context():
         use_style()
         exec(DRAW, {"plt": plt, "show": figures.show})
