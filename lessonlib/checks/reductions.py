@@ -65,7 +65,7 @@ def check_weighted_mean(answer):
             ),
             (
                 lambda costs, labels, weight: np.sum(weight[labels] * costs) / np.sum(weight),
-                "the weights of all classes were added; add those of the labels that occur",
+                "the weights of all classes were added; add one per example, that of its label",
             ),
             (lambda costs, labels, weight: np.mean(costs), "the weights are missing"),
             (
@@ -126,7 +126,7 @@ def check_epoch_loss(answer):
         [
             (
                 lambda z, y: (_means(z, y) * y.shape[1]).sum() / y.size,
-                "both mistakes are still there, and make a mean of means: padding counts twice",
+                "both mistakes are still there: every micro-batch counts alike",
             ),
             (
                 lambda z, y: (_means(z, y) * y.shape[1]).sum() / _kept(y).sum(),

@@ -77,7 +77,8 @@ def read_error_bars(ax, taken):
             yield artists, f"Error bars {label}: from {', '.join(said)}."
             continue
         if len(line.get_xydata()) > places.MANY:
-            widths = [np.ptp(s) for c in segments for s in c.get_segments()]
+            # Along the bar: its ends differ in one coordinate.
+            widths = [np.ptp(s, axis=0).max() for c in segments for s in c.get_segments()]
             low, high = (written(width, 4) for width in (min(widths), max(widths)))
             text = places.points(ax, line.get_xydata(), label)
             yield artists, f"{text[:-1]}; error bars {low} to {high} long."
