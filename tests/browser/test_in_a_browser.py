@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from series import LESSON
 
-from lessonlib.authoring import Series, complaints, sound_page
+from lessonlib.authoring import Series, changes, complaints, sound_page
 from lessonlib.authoring.cells import code_cells, exercises_of, is_question, outputs_text
 from lessonlib.authoring.prose import solution_in
 
@@ -206,6 +206,11 @@ def test_of_a_saved_page_check_says_only_what_store_mends(page):
     series = Series(LESSON.folder, LESSON.pages | {page.name: saved}, {})
     said = complaints(series, [page.name])
     assert [sentence for sentence in said if not sentence.endswith("store the page")] == []
+    # And its widgets, where it has some, are what changed: no cell says anything else.
+    asked = any(is_question(cell) for cell in page.stored.cells)
+    assert [words.partition(" ")[2] for words in changes(page.stored, saved)] == (
+        ["outputs hold widgets, which are alive in one kernel only"] if asked else []
+    )
 
 
 def test_exercises_answer_wrong_and_right(page):
