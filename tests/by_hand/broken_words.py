@@ -151,7 +151,10 @@ def _(page, rng):
 
 @kind("a question with a fixed answer", by_rules=True)
 def _(page, rng):
-    cell = rng.choice([c for c in code_cells(page) if is_question(c)])
+    questions = [c for c in code_cells(page) if is_question(c)]
+    if not questions:
+        return ()
+    cell = rng.choice(questions)
     [call] = questions_in(cell)
     answer = next(o.value for o in call.keywords if o.arg == "answer")
     cell.source = cell.source.replace(ast.get_source_segment(cell.source, answer), "'so'")
