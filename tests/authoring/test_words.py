@@ -65,10 +65,10 @@ def test_they_refuse_what_is_wrong_in_it(monkeypatch):
     ]
     expected = [
         ("ends_with_pytorch_and_a_link", "expected “## Zum Merken” with two to four lines"),
-        ("counts_are_near", "“Sieben Münzen, siehe”, and 7 is neither computed, written nor"),
-        ("numbers_are_computed", "7 stands in no output and in no code"),
         ("links_resolve", "“Seite 77” is no link; write [Seite 77](…)"),
         ("links_resolve", "there is no page 77"),
+        ("counts_are_near", "“Sieben Münzen, siehe”, and 7 is neither computed, written nor"),
+        ("numbers_are_computed", "7 stands in no output and in no code"),
     ]
     for (rule, words_said), (name, start) in zip(broken, expected, strict=True):
         assert (rule, words_said[: len(start)]) == (name, start)
