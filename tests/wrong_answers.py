@@ -159,18 +159,12 @@ WRONG = [
     ("timid_answer", "p: (1 / p) / np.sum(1 / p)", "least likely"),
     ("timid_answer", "p: np.eye(len(p))[p.argmax()]", "the mode"),
     ("timid_answer", "p: np.ones(len(p)) / len(p)", "too timid"),
-    ("smoothed_answer", "p, eps: p", "honest to p"),
-    ("smoothed_answer", "p, eps: (1 - eps) * p + eps", "each of the C classes"),
-    ("smoothed_answer", "p, eps: (1 - eps) * p", "sums to 1 − ε"),
-    ("smoothed_answer", "p, eps: p + eps / p.size", "sums to 1 + ε"),
-    ("smoothed_answer", "p, eps: SMOOTH_MODE(p, eps)", "smooths the mode alone"),
-    ("smoothed_answer", "p, eps: OTHERS_ONLY(p, eps)", "the most likely one too"),
-    ("brier_score", "q, c: (1 - q[c]) ** 2", "not honest"),
-    ("brier_score", "q, c: np.mean((q - np.eye(len(q))[c]) ** 2)", "the mean over the classes"),
-    ("brier_score", "q, c: np.linalg.norm(q - np.eye(len(q))[c])", "that is the distance"),
-    ("brier_score", "q, c: sum((1 - q) ** 2)", "1 belongs to class c alone"),
-    ("brier_score", "q, c: q @ q", "1 is missing"),
-    ("brier_score", "q, c: -np.log(q)[c]", "the logarithm's price"),
+    ("timid_answer", "p: p ** (1 / 3) / sum(p ** (1 / 3))", "the square root"),
+    ("timid_answer", "p: p**-0.5 / sum(p**-0.5)", "power of p is turned"),
+    ("boasted_belief", "n: np.full(n, 0.1)", "no belief"),
+    ("boasted_belief", "n: np.ones(n) / n", "all classes are alike"),
+    ("boasted_belief", "n: [0.5] + [0.5 / (n - 1)] * (n - 1)", "focal says less"),
+    ("boasted_belief", "n: np.eye(n)[0]", "what is certain"),
     ("joined_mean", "m, n: np.mean(m)", "the mean of means"),
     ("joined_mean", "m, n: m @ n", "how many there are"),
     ("joined_mean", "m, n: sum(m) / sum(n)", "multiply it by the size"),
@@ -257,18 +251,6 @@ def into_copy(p, first):
     return q
 
 
-def smooth_mode(p, eps):
-    q = np.full(len(p), eps / (len(p) - 1))
-    q[p.argmax()] = 1 - eps
-    return q
-
-
-def others_only(p, eps):
-    q = (1 - eps) * p + eps / (len(p) - 1)
-    q[p.argmax()] = (1 - eps) * p.max()
-    return q
-
-
 def kept(y):
     return (y >= 0).sum(axis=1)
 
@@ -283,8 +265,6 @@ def means(z, y):
 NAMES = {
     "KEPT": kept,
     "MEANS": means,
-    "SMOOTH_MODE": smooth_mode,
-    "OTHERS_ONLY": others_only,
     "INTO_COPY": into_copy,
     "np": np,
     "S": lambda x: np.exp(x) / np.exp(x).sum(axis=1, keepdims=True),

@@ -24,7 +24,7 @@ from lessonlib.checks.pmfs import (
     check_pmf_cross_entropy,
     check_sum_log,
 )
-from lessonlib.checks.prices import check_brier_score, check_smoothed_answer, check_timid_answer
+from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
 from lessonlib.checks.reductions import (
     check_epoch_loss,
     check_joined_mean,
@@ -37,8 +37,8 @@ from lessonlib.checks.stability import check_breaking_logits, check_logsumexp, c
 
 __all__ = [
     "check_best_rest",
+    "check_boasted_belief",
     "check_breaking_logits",
-    "check_brier_score",
     "check_central_difference",
     "check_epoch_loss",
     "check_frequency_floor",
@@ -53,7 +53,6 @@ __all__ = [
     "check_perplexity",
     "check_pmf_cross_entropy",
     "check_sequence_bits",
-    "check_smoothed_answer",
     "check_soft_cap",
     "check_softmax",
     "check_softmax_jacobian",

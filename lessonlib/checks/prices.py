@@ -1,9 +1,10 @@
 """Exercises on prices: what each makes it cheapest to say."""
 
 import numpy as np
+from scipy import optimize
 
 from lessonlib import pmf
-from lessonlib.checks.verdict import print_verdict
+from lessonlib.checks.verdict import judged, print_verdict
 
 _BELIEFS = [(np.array([0.64, 0.32, 0.04]),), (np.array([0.4, 0.3, 0.2, 0.1]),)]
 
@@ -25,6 +26,14 @@ def check_timid_answer(answer):
                 "that boasts, and this price is timid: p/q² is the same for all, so q goes as √p",
             ),
             (
+                lambda p: pmf.normalize(p ** (1 / 3)),
+                "too timid: the slope of 1/q is −1/q², so q goes as the square root of p",
+            ),
+            (
+                lambda p: pmf.normalize(1 / np.sqrt(p)),
+                "that gives most to what is least likely; the power of p is turned",
+            ),
+            (
                 lambda p: pmf.normalize(1 / p),
                 "that gives most to what is least likely; check the sign of the slope",
             ),
@@ -37,62 +46,57 @@ def check_timid_answer(answer):
     )
 
 
-def check_smoothed_answer(answer):
-    """Exercise of 09: what label smoothing leads to.
+_BOASTED, _NO_PMF, _ALL_ALIKE, _TIMID, _CERTAIN = range(1, 6)
 
-    `answer(p, eps)` returns a pmf.
+
+def check_boasted_belief(answer):
+    """Exercise of 09: a belief under which focal loss says more of the favourite than is believed.
+
+    `answer(n)` returns a pmf of n classes.
     """
     print_verdict(
-        answer,
-        [(belief, eps) for (belief,), eps in zip(_BELIEFS, (0.1, 0.25), strict=True)],
-        lambda p, eps: (1 - eps) * p + eps / len(p),
+        judged(answer, _mark),
+        [(20,), (60,)],
+        lambda n: np.full(n, _BOASTED),
         [
-            (lambda p, eps: p, "that is honest to p; smoothing mixes p with all alike"),
             (
-                lambda p, eps: (1 - eps) * p + eps,
-                "that sums to more than 1; each of the C classes gets ε/C",
-            ),
-            (lambda p, eps: (1 - eps) * p, "that sums to 1 − ε; the rest goes to all classes"),
-            (lambda p, eps: p + eps / len(p), "that sums to 1 + ε; take the share from p first"),
-            (
-                lambda p, eps: np.where(p == p.max(), 1 - eps, eps / (len(p) - 1)),
-                "that smooths the mode alone; the truth is all of p",
+                lambda n: np.full(n, _NO_PMF),
+                "that is no belief: its n numbers must be at least 0 and sum to 1",
             ),
             (
-                lambda p, eps: (1 - eps) * p + eps / (len(p) - 1) * (p != p.max()),
-                "PyTorch's share goes to all C classes, the most likely one too",
+                lambda n: np.full(n, _ALL_ALIKE),
+                "all classes are alike there: no favourite, and focal says just that",
+            ),
+            (
+                lambda n: np.full(n, _TIMID),
+                "of this favourite focal says less; for which q does the size of q f'(q) grow?",
+            ),
+            (
+                lambda n: np.full(n, _CERTAIN),
+                "what is certain is said as certain; nothing is above 1",
             ),
         ],
     )
 
 
-def check_brier_score(answer):
-    """Exercise of 09: the Brier score of one answer.
+def _mark(belief):
+    if not (belief >= 0).all() or not np.isclose(belief.sum(), 1, rtol=0, atol=1e-6):
+        return _NO_PMF
+    favourite = belief.max()
+    if favourite > 1 - 1e-6:
+        return _CERTAIN
+    if favourite - belief.min() < 1e-6:
+        return _ALL_ALIKE
+    return _BOASTED if _said_under_focal(belief).max() > favourite + 1e-6 else _TIMID
 
-    `answer(q, c)` returns a number.
-    """
-    print_verdict(
-        answer,
-        [(np.array([0.7, 0.2, 0.1]), 0), (np.array([0.5, 0.3, 0.1, 0.1]), 2)],
-        lambda q, c: np.sum((q - pmf.one_hot(c, len(q))) ** 2),
-        [
-            (
-                lambda q, c: (1 - q[c]) ** 2,
-                "that looks at what happened alone, and is not honest; add up all classes",
-            ),
-            (
-                lambda q, c: np.mean((q - pmf.one_hot(c, len(q))) ** 2),
-                "that is the mean over the classes; their sum was asked for",
-            ),
-            (
-                lambda q, c: np.sqrt(np.sum((q - pmf.one_hot(c, len(q))) ** 2)),
-                "that is the distance; without its root it is honest",
-            ),
-            (lambda q, c: np.sum((1 - q) ** 2), "1 belongs to class c alone; take q − one-hot"),
-            (
-                lambda q, c: np.sum(q**2),
-                "1 is missing; take it from the entry of class c before squaring",
-            ),
-            (lambda q, c: -np.log(q[c]), "that is the logarithm's price; Brier takes squares"),
-        ],
-    )
+
+def _said_under_focal(belief):
+    """The q that pays least: p(c) |f'(q(c))| is one number for all classes, and q sums to 1."""
+    q = np.geomspace(1e-9, 1, 50_000, endpoint=False)
+    ln_slope = np.log((1 - q) ** 2 / q - 2 * (1 - q) * np.log(q))  # falls as q grows
+    ln_p = np.log(np.maximum(belief, 1e-300))
+
+    def said(ln_number):
+        return np.exp(np.interp(ln_p - ln_number, -ln_slope, np.log(q)))
+
+    return said(optimize.brentq(lambda number: said(number).sum() - 1, -700, 100))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessonlib import losses
-from lessonlib.checks.verdict import print_verdict
+from lessonlib.checks.verdict import judged, print_verdict
 
 
 def check_logsumexp(answer):
@@ -94,7 +94,7 @@ def check_breaking_logits(answer):
     `answer(n_classes)` returns so many finite logits; class 0 is the true one.
     """
     print_verdict(
-        _judged(answer) if callable(answer) else answer,
+        judged(answer, _mark),
         [(3,), (5,)],
         lambda n: np.full(n, _BREAKS),
         [
@@ -114,22 +114,9 @@ def check_breaking_logits(answer):
 _BREAKS, _NOT_FINITE, _TRUE_ONE_HIGH, _HOLDS = range(1, 5)
 
 
-def _judged(answer):
-    """The reader's function with what becomes of its logits in their place, once for each."""
-
-    def judged(n_classes):
-        logits = answer(n_classes)
-        try:
-            numbers = np.asarray(logits)  # in the precision of the reader's
-            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(logits, float)
-        except (TypeError, ValueError, OverflowError):
-            return logits
-        if numbers.shape != (n_classes,):
-            return logits
-        if not np.isfinite(numbers).all():
-            return np.full(n_classes, _NOT_FINITE)
-        if np.isinf(_fragile_loss(numbers)):
-            return np.full(n_classes, _BREAKS)
-        return np.full(n_classes, _TRUE_ONE_HIGH if numbers.argmax() == 0 else _HOLDS)
-
-    return judged
+def _mark(logits):
+    if not np.isfinite(logits).all():
+        return _NOT_FINITE
+    if np.isinf(_fragile_loss(logits)):
+        return _BREAKS
+    return _TRUE_ONE_HIGH if logits.argmax() == 0 else _HOLDS

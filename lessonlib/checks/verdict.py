@@ -34,6 +34,44 @@ def print_verdict(answer, cases, right, misconceptions):
     print(_verdict(answer, cases, right, misconceptions))
 
 
+def judged(answer, mark):
+    """Put a mark in the place of each result, for an exercise that has many right answers.
+
+    Parameters
+    ----------
+    answer : callable
+        The reader's function: of a number n it makes n numbers.
+    mark : callable
+        Gives a number for such a result, in the precision of the reader's.
+
+    Returns
+    -------
+    callable
+        For `print_verdict`, whose right answer and misconceptions are then marks, n times. What is
+        no array of n numbers is handed on as it came, and so is an answer that is no function.
+
+    Examples
+    --------
+    >>> judged(lambda n: range(n), np.sum)(3)
+    array([3., 3., 3.])
+
+    Taught in: 06
+    """
+    if not callable(answer):
+        return answer
+
+    def marked(n):
+        result = answer(n)
+        try:
+            numbers = np.asarray(result)
+            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(result, float)
+        except (TypeError, ValueError, OverflowError):
+            return result
+        return np.full(n, mark(numbers)) if numbers.shape == (n,) else result
+
+    return marked
+
+
 def _verdict(answer, cases, right, misconceptions):
     if answer is ...:
         return _NOT_TRIED
