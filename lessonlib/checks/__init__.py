@@ -10,7 +10,7 @@ from lessonlib.checks.batches import (
     check_uniform_loss,
 )
 from lessonlib.checks.bits import check_sequence_bits, check_standard_error, check_wasted_bits
-from lessonlib.checks.gradients import check_central_difference, check_softmax_jacobian
+from lessonlib.checks.gradients import check_softmax_jacobian, check_weight_gradient
 from lessonlib.checks.logits import (
     check_gradient,
     check_logits_of,
@@ -39,7 +39,6 @@ __all__ = [
     "check_best_rest",
     "check_boasted_belief",
     "check_breaking_logits",
-    "check_central_difference",
     "check_epoch_loss",
     "check_frequency_floor",
     "check_gradient",
@@ -63,6 +62,7 @@ __all__ = [
     "check_typical_probability",
     "check_uniform_loss",
     "check_wasted_bits",
+    "check_weight_gradient",
     "check_weighted_mean",
     "check_worst_when_twice",
 ]

@@ -28,6 +28,18 @@ def check_sequence_bits(answer):
                 "the log was taken of the average; each symbol has its own log",
             ),
             (
+                lambda s, q: -np.log2(q).sum(),
+                "that adds up the classes, once each; add up the symbols, as they come",
+            ),
+            (
+                lambda s, q: np.ceil(-np.log2(q[s]).sum()),
+                "whole bits are for the file; at best, before it is rounded up, was asked for",
+            ),
+            (
+                lambda s, q: pmf.entropy(q, base=2),
+                "that is the entropy of q, expected of one symbol; these symbols are given",
+            ),
+            (
                 lambda s, q: np.ceil(-np.log2(q[s])).sum(),
                 "each symbol was rounded up; a coder rounds once, at the end",
             ),
@@ -50,13 +62,26 @@ def check_wasted_bits(answer):
         [
             (np.array([0.7, 0.2, 0.1]), np.array([0.2, 0.5, 0.3])),
             (np.array([0.5, 0.5]), np.array([0.25, 0.75])),
+            (np.array([0.75, 0.0, 0.25]), np.array([0.5, 0.25, 0.25])),
         ],
         lambda p, q: pmf.kl_divergence(p, q, base=2),
         [
             (lambda p, q: pmf.kl_divergence(p, q), "that is in nats; bits take np.log2"),
             (
-                lambda p, q: pmf.kl_divergence(q, p, base=2),
+                lambda p, q: np.sum(p * np.log2(p / q)),
+                "right but for p = 0, where 0 · log2(0) came out as nan; it stands for 0",
+            ),
+            (
+                lambda p, q: np.sum(q * np.log2(q / p)),
                 "p and q are exchanged: symbols come as p",
+            ),
+            (
+                lambda p, q: np.sum(q * np.log2(p / q)),
+                "the weights are q, and symbols come as p",
+            ),
+            (
+                lambda p, q: np.sum(np.log2(p / q)),
+                "each class counts once there; weight it by how often it comes, p",
             ),
             (
                 lambda p, q: pmf.cross_entropy(p, q, base=2),
@@ -91,6 +116,11 @@ def check_standard_error(answer):
                 lambda x: np.std(x) / np.sqrt(len(x)),
                 "almost: np.std divides by n, which is too small a spread; give it ddof=1",
             ),
+            (
+                lambda x: np.std(x, ddof=1) / np.sqrt(len(x) - 1),
+                "the n − 1 was used twice: ddof=1 has it, and the root takes n",
+            ),
+            (lambda x: np.std(x) / len(x), "spreads fall as 1/√n, and np.std needs ddof=1"),
             (lambda x: np.std(x, ddof=1) / len(x), "spreads fall as 1/√n, and not as 1/n"),
             (
                 lambda x: np.var(x, ddof=1) / len(x),

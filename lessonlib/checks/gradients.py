@@ -1,8 +1,8 @@
-"""Exercises on derivatives: the matrix of softmax, and a slope by differences."""
+"""Exercises on derivatives: the matrix of softmax, and the gradient in the weights."""
 
 import numpy as np
 
-from lessonlib import losses
+from lessonlib import losses, pmf
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -39,33 +39,56 @@ def check_softmax_jacobian(answer):
                 lambda z: np.eye(len(z)) - q(z),
                 "that is the derivative of ln q; multiply row k by q(k)",
             ),
+            (
+                lambda z: np.outer(q(z), 1 - q(z)),
+                "the diagonal is right; off it stands −q(k) q(i), and here q(k) (1 − q(i))",
+            ),
+            (
+                lambda z: q(z) * (1 - q(z)),
+                "that is the diagonal alone, as a vector; off it stands −q(k) q(i)",
+            ),
             (lambda z: np.diag(z) - np.outer(z, z), "that was made from the logits; use softmax"),
         ],
     )
 
 
-def check_central_difference(answer):
-    """Exercise of 07: the slope of a function at a number, by a step to both sides.
+def check_weight_gradient(answer):
+    """Exercise of 07: the gradient of the mean loss in the weights of a linear classifier.
 
-    `answer(f, x, h)` returns a number.
+    `answer(x, labels, W)`, of shapes (N, F), (N,) and (F, C), returns a matrix of shape (F, C).
     """
+
+    def push(x, labels, W):
+        return losses.softmax(x @ W, 1) - pmf.one_hot(labels, W.shape[1])
+
+    rng = np.random.default_rng(4)
     print_verdict(
         answer,
-        [(np.exp, 0.5, 0.1), (np.sin, 1.0, 0.2)],
-        lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h),
         [
-            (lambda f, x, h: (f(x + h) - f(x)) / h, "one-sided: the error is h, not h squared"),
-            (lambda f, x, h: (f(x) - f(x - h)) / h, "one-sided, backwards; step to both sides"),
-            (lambda f, x, h: (f(x + h) - f(x - h)) / h, "the two points are 2 h apart, not h"),
-            (lambda f, x, h: f(x + h) - f(x - h), "a slope is a difference divided by a distance"),
-            (lambda f, x, h: (f(x - h) - f(x + h)) / (2 * h), "the sign is turned"),
+            (rng.normal(size=(5, 2)), np.array([0, 2, 1, 0, 3]), rng.normal(size=(2, 4))),
+            (rng.normal(size=(2, 4)), np.array([2, 0]), rng.normal(size=(4, 3))),
+        ],
+        lambda x, labels, W: x.T @ push(x, labels, W) / len(x),
+        [
             (
-                lambda f, x, h: f(x + 1e-20) - f(x - 1e-20),
-                "with so small a step both points are the same float; take the h that you get",
+                lambda x, labels, W: x.T @ push(x, labels, W) / len(W),
+                "that is still theirs: it divides by the number of features; try five images",
             ),
             (
-                lambda f, x, h: (f(x + h) - 2 * f(x) + f(x - h)) / h**2,
-                "that is the second derivative",
+                lambda x, labels, W: x.T @ push(x, labels, W),
+                "that belongs to the sum of the losses; the mean has a divisor",
+            ),
+            (
+                lambda x, labels, W: x.T @ push(x, labels, W) / W.shape[1],
+                "that divides by the number of classes; what does the mean loss divide by?",
+            ),
+            (
+                lambda x, labels, W: x.T @ push(x, labels, W) / x.size,
+                "that divides by all entries of x; what does the mean loss divide by?",
+            ),
+            (
+                lambda x, labels, W: -x.T @ push(x, labels, W) / len(x),
+                "the sign is turned: that is the way down, and the gradient points up",
             ),
         ],
     )

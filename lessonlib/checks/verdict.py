@@ -6,6 +6,7 @@ by it. Nothing is ever raised, so that a page runs to its end with its exercises
 
 import numpy as np
 
+_LONG = 8  # numbers; more of them are no longer read
 _NOT_TRIED = "○ not tried yet: replace the ... by your answer and run the cell again"
 
 
@@ -138,9 +139,7 @@ def _same(result, expected):
 def _first_difference(results, cases, right):
     pairs = [(r, np.asarray(right(*c), float), c) for r, c in zip(results, cases, strict=True)]
     result, expected, case = next(p for p in pairs if not _same(p[0], p[1]))
-    given = ", ".join(
-        " ".join(np.array2string(np.asarray(a), separator=", ").split()) for a in case
-    )
+    given = ", ".join(_as_given(a) for a in case)
     if result.shape != expected.shape:
         return (
             f"✗ not yet: for ({given}) the answer has shape {expected.shape}, "
@@ -159,6 +158,14 @@ def _first_difference(results, cases, right):
         f"✗ not yet: for ({given}) the answer is {_flat(expected, digits)}, "
         f"yours is {_flat(result, digits)}"
     )
+
+
+def _as_given(argument):
+    """As it would be typed, or by its shape if it is long."""
+    values = np.asarray(argument)
+    if values.size > _LONG:
+        return f"an array of shape {values.shape}"
+    return " ".join(np.array2string(values, separator=", ").split())
 
 
 def _flat(values, digits):
