@@ -173,20 +173,25 @@ WRONG = [
     ("boasted_belief", "n: np.ones(n) / n", "all classes are alike"),
     ("boasted_belief", "n: [0.5] + [0.5 / (n - 1)] * (n - 1)", "focal says less"),
     ("boasted_belief", "n: np.eye(n)[0]", "what is certain"),
-    ("joined_mean", "m, n: np.mean(m)", "the mean of means"),
-    ("joined_mean", "m, n: m @ n", "how many there are"),
-    ("joined_mean", "m, n: sum(m) / sum(n)", "multiply it by the size"),
-    ("joined_mean", "m, n: m @ n / len(m)", "the number of batches"),
+    ("unsmoothed", "q, e: q", "what the model says"),
+    ("unsmoothed", "q, e: (1 - e) * q + e / len(q)", "smooths once more"),
+    ("unsmoothed", "q, e: q / (1 - e)", "still in it"),
+    ("unsmoothed", "q, e: q - e / len(q)", "sums to 1 − ε"),
+    ("unsmoothed", "q, e: (q - e) / (1 - e)", "and not ε"),
+    ("unsmoothed", "q, e: q / (1 - e) - e / len(q)", "mind the brackets"),
+    ("weighted_mean", "x, y, w: x @ w[y] / sum(w[k] for k in set(y))", "as often as it occurs"),
     ("weighted_mean", "x, y, w: np.mean(w[y] * x)", "divided by N"),
     ("weighted_mean", "x, y, w: x @ w[y]", "divide by the sum of the weights"),
     ("weighted_mean", "x, y, w: x @ w[y] / sum(w)", "all classes were added"),
     ("weighted_mean", "x, y, w: np.mean(x)", "the weights are missing"),
     ("weighted_mean", "x, y, w: sum(x) / sum(w[y])", "missing above"),
-    ("kept_mean", "x, y, i: (x * (y != i)).mean()", "still counted"),
-    ("kept_mean", "x, y, i: np.mean(x)", "nothing was ignored"),
-    ("kept_mean", "x, y, i: x[y == i].mean()", "turn the comparison"),
-    ("kept_mean", "x, y, i: np.sum(x * (y != i))", "that is the sum"),
-    ("kept_mean", "x, y, i: np.mean([r[k].mean() for r, k in zip(x, y != i)])", "row by row"),
+    ("next_token_loss", "z, t: NEXT(z, t)", "no shift"),
+    ("next_token_loss", "z, t: NEXT(z[:, 1:], t[:, :-1])", "the wrong way"),
+    ("next_token_loss", "z, t: NEXT(z[:, :-2], t[:, 2:])", "shifted twice"),
+    ("next_token_loss", "z, t: NEXT(z.reshape(-1, z.shape[2])[:-1], t.ravel()[1:])", "joined"),
+    ("next_token_loss", "z, t: NEXT(z, np.roll(t, -1, 1))", "np.roll"),
+    ("next_token_loss", "z, t: NEXT(z[:, :-1], t[:, 1:]) * t[:, 1:].size", "that is the sum"),
+    ("next_token_loss", "z, t: NEXT(z[:, :-1], t[:, 1:]) * (1 - 1 / t.shape[1])", "not N T"),
     ("epoch_loss", "z, y: np.mean(MEANS(z, y))", "both mistakes"),
     ("epoch_loss", "z, y: sum(MEANS(z, y)) * y.shape[1] / sum(KEPT(y))", "divisor is right"),
     ("epoch_loss", "z, y: MEANS(z, y) @ KEPT(y) / y.size", "the divisor still counts"),
@@ -194,6 +199,8 @@ WRONG = [
     ("perplexity", "m, n: np.mean(np.exp(m))", "batch by batch"),
     ("perplexity", "m, n: np.exp(m) @ n / sum(n)", "exp was averaged; average"),
     ("perplexity", "m, n: np.exp(np.mean(m))", "a mean of means"),
+    ("perplexity", "m, n: np.exp(m @ n)", "exp of the sum over all tokens"),
+    ("perplexity", "m, n: np.prod(np.exp(m))", "a product of perplexities"),
     ("perplexity", "m, n: m @ n / sum(n)", "the mean loss in nats"),
     ("perplexity", "m, n: 2 ** (m @ n / sum(n))", "takes losses in bits"),
     ("twice_floor", "c: np.log(c)", "an untrained model"),
@@ -270,7 +277,13 @@ def means(z, y):
     return -(picked * (y >= 0)).sum(axis=1) / kept(y)
 
 
+def next_token(z, t):
+    log_q = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return -np.take_along_axis(log_q, t[..., np.newaxis], -1).mean()
+
+
 NAMES = {
+    "NEXT": next_token,
     "KEPT": kept,
     "MEANS": means,
     "INTO_COPY": into_copy,

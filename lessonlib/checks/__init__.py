@@ -27,9 +27,9 @@ from lessonlib.checks.pmfs import (
 from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
 from lessonlib.checks.reductions import (
     check_epoch_loss,
-    check_joined_mean,
-    check_kept_mean,
+    check_next_token_loss,
     check_perplexity,
+    check_unsmoothed,
     check_weighted_mean,
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
@@ -42,11 +42,10 @@ __all__ = [
     "check_epoch_loss",
     "check_frequency_floor",
     "check_gradient",
-    "check_joined_mean",
-    "check_kept_mean",
     "check_logits_of",
     "check_logsumexp",
     "check_mean_after_one_more",
+    "check_next_token_loss",
     "check_normalize_rows",
     "check_one_hot",
     "check_perplexity",
@@ -61,6 +60,7 @@ __all__ = [
     "check_twice_floor",
     "check_typical_probability",
     "check_uniform_loss",
+    "check_unsmoothed",
     "check_wasted_bits",
     "check_weight_gradient",
     "check_weighted_mean",

@@ -8,34 +8,39 @@ from lessonlib.checks.verdict import print_verdict
 _IGNORED = -100
 
 
-def check_joined_mean(answer):
-    """Exercise of 10: the mean over all examples, from the means of batches.
+def check_unsmoothed(answer):
+    """Exercise of 10: the truth behind what a model says that was trained with label smoothing.
 
-    `answer(means, sizes)` returns a number.
+    `answer(q, eps)` returns a pmf.
     """
     print_verdict(
         answer,
         [
-            (np.array([1.0, 4.0]), np.array([5, 1])),
-            (np.array([0.5, 2.0, 1.0]), np.array([8, 8, 3])),
+            (np.array([0.73, 0.19, 0.08]), 0.15),
+            (np.array([0.4, 0.3, 0.2, 0.1]), 0.2),
         ],
-        lambda means, sizes: np.sum(means * sizes) / np.sum(sizes),
+        lambda q, eps: (q - eps / len(q)) / (1 - eps),
         [
+            (lambda q, eps: q, "that is what the model says; smoothing has drawn it to all alike"),
             (
-                lambda means, sizes: means.mean(),
-                "that is the mean of means: a small batch counts as much as a large one",
+                lambda q, eps: (1 - eps) * q + eps / len(q),
+                "that smooths once more; solve q = (1 − ε) p + ε/C for p",
             ),
             (
-                lambda means, sizes: np.sum(means * sizes),
-                "that is the sum over all examples; divide by how many there are",
+                lambda q, eps: q / (1 - eps),
+                "the share of all alike is still in it: take ε/C away first",
             ),
             (
-                lambda means, sizes: np.sum(means) / np.sum(sizes),
-                "each mean stands for its whole batch; multiply it by the size first",
+                lambda q, eps: q - eps / len(q),
+                "that sums to 1 − ε; divide by it",
             ),
             (
-                lambda means, sizes: np.mean(means * sizes),
-                "that is divided by the number of batches; divide by that of the examples",
+                lambda q, eps: (q - eps) / (1 - eps),
+                "each class got ε/C, and not ε; that does not sum to 1",
+            ),
+            (
+                lambda q, eps: q / (1 - eps) - eps / len(q),
+                "the whole of q − ε/C is divided by 1 − ε; mind the brackets",
             ),
         ],
     )
@@ -67,6 +72,12 @@ def check_weighted_mean(answer):
                 lambda costs, labels, weight: np.sum(weight[labels] * costs) / np.sum(weight),
                 "the weights of all classes were added; add one per example, that of its label",
             ),
+            (
+                lambda costs, labels, weight: (
+                    np.sum(weight[labels] * costs) / np.sum(weight[np.unique(labels)])
+                ),
+                "each weight that occurs was added once; add it as often as it occurs",
+            ),
             (lambda costs, labels, weight: np.mean(costs), "the weights are missing"),
             (
                 lambda costs, labels, weight: np.sum(costs) / np.sum(weight[labels]),
@@ -76,37 +87,45 @@ def check_weighted_mean(answer):
     )
 
 
-def check_kept_mean(answer):
-    """Exercise of 11: the mean loss over the places that are kept.
+def check_next_token_loss(answer):
+    """Exercise of 11: the mean loss of predicting the next token.
 
-    `answer(costs, labels, ignored)` returns a number.
+    `answer(logits, tokens)`, of shapes (N, T, C) and (N, T), returns a number.
     """
+
+    def loss(logits, tokens):
+        return losses.cross_entropy(logits.reshape(-1, logits.shape[-1]), tokens.ravel())
+
+    rng = np.random.default_rng(4)
     print_verdict(
         answer,
         [
-            (np.array([[1.0, 3.0], [0.5, 2.5]]), np.array([[0, 9], [1, 2]]), 9),
-            (np.array([[2.0, 1.0, 4.0]]), np.array([[-1, 0, 2]]), -1),
+            (rng.normal(size=(2, 5, 3)), np.array([[0, 1, 2, 1, 0], [2, 2, 0, 1, 2]])),
+            (rng.normal(size=(3, 4, 6)), np.array([[5, 0, 1, 2], [3, 3, 4, 0], [1, 5, 2, 2]])),
         ],
-        lambda costs, labels, ignored: costs[labels != ignored].mean(),
+        lambda z, t: loss(z[:, :-1], t[:, 1:]),
         [
+            (loss, "no shift: each place is asked for the token that it has just seen"),
             (
-                lambda costs, labels, ignored: np.where(labels != ignored, costs, 0).mean(),
-                "the ignored places cost 0 and were still counted; divide by those that are kept",
+                lambda z, t: loss(z[:, 1:], t[:, :-1]),
+                "shifted the wrong way: each place is asked for the token before its own",
             ),
-            (lambda costs, labels, ignored: costs.mean(), "nothing was ignored"),
+            (lambda z, t: loss(z[:, :-2], t[:, 2:]), "shifted twice: a token is left out"),
             (
-                lambda costs, labels, ignored: costs[labels == ignored].mean(),
-                "that is over the ignored places; turn the comparison",
-            ),
-            (
-                lambda costs, labels, ignored: costs[labels != ignored].sum(),
-                "that is the sum; divide by the number of places kept",
+                lambda z, t: loss(z.reshape(1, -1, z.shape[-1])[:, :-1], t.reshape(1, -1)[:, 1:]),
+                "joined first, shifted then: the end of a text predicts the start of another",
             ),
             (
-                lambda costs, labels, ignored: np.mean(
-                    [row[y != ignored].mean() for row, y in zip(costs, labels, strict=True)]
-                ),
-                "that is a mean of means, row by row; all kept places count alike",
+                lambda z, t: loss(z, np.roll(t, -1, axis=1)),
+                "np.roll brings the first token to the end; the last place has none to predict",
+            ),
+            (
+                lambda z, t: loss(z[:, :-1], t[:, 1:]) * t[:, 1:].size,
+                "that is the sum; the mean over all predictions was asked for",
+            ),
+            (
+                lambda z, t: loss(z[:, :-1], t[:, 1:]) * t[:, 1:].size / t.size,
+                "the sum is right; there are N (T − 1) predictions, not N T",
             ),
         ],
     )
@@ -181,6 +200,14 @@ def check_perplexity(answer):
             (
                 lambda means, sizes: np.exp(means.mean()),
                 "that is a mean of means; a batch counts by its tokens",
+            ),
+            (
+                lambda means, sizes: np.exp(np.sum(means * sizes)),
+                "that is exp of the sum over all tokens; divide by their number first",
+            ),
+            (
+                lambda means, sizes: np.prod(np.exp(means)),
+                "a product of perplexities is exp of the sum of the means; take their mean",
             ),
             (
                 lambda means, sizes: np.sum(means * sizes) / np.sum(sizes),
