@@ -47,6 +47,7 @@ OUTSIDE = {
     "cycler",
     "IPython",
     "anywidget",
+    "ipywidgets",
     "traitlets",
 }
 FOR_AUTHORS = {

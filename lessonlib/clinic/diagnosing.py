@@ -113,7 +113,7 @@ def diagnose(
     1. softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor
        first, give the loss raw logits (page 05)
 
-    Taught in: 12
+    Taught in: 13
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     dtype = _name_of(dtype if dtype is not None else getattr(loss, "dtype", ""))

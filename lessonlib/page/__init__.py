@@ -10,6 +10,7 @@ from lessonlib.page.claims import claim, compare
 from lessonlib.page.descriptions import describe
 from lessonlib.page.exploring import Choice, Slider, Switch, explore
 from lessonlib.page.figures import DRAWN_BY, show
+from lessonlib.page.progress import progress
 
 __all__ = [
     "DRAWN_BY",
@@ -22,5 +23,6 @@ __all__ = [
     "compare",
     "describe",
     "explore",
+    "progress",
     "show",
 ]

@@ -167,6 +167,9 @@ def _describe_image(ax, image):
             "rows and columns"
         )
     size = f"Table of {values.shape[0]} rows and {values.shape[1]} columns; "
+    gaps, below = np.flatnonzero(np.isnan(values).all(axis=0)), places.tick_names(ax.xaxis)
+    if values.size > _LARGE and 0 < len(gaps) == len(below) - 1:
+        return _describe_pictures(np.split(values, gaps, axis=1), below)
     if values.size > _LARGE:
         low, high = (
             np.unravel_index(find(values), values.shape) for find in (np.nanargmin, np.nanargmax)
@@ -180,6 +183,16 @@ def _describe_image(ax, image):
         for n, row in enumerate(values)
     ]
     return size + "; ".join(rows) + "."
+
+
+def _describe_pictures(pictures, names):
+    """Pictures side by side, each but the first behind an empty column."""
+    height, width = pictures[0].shape
+    told = [
+        f"“{name}” with the mean {written(np.nanmean(picture), 4)}"
+        for name, picture in zip(names.values(), pictures, strict=True)
+    ]
+    return f"{len(pictures)} pictures of {height} by {width}: {', '.join(told)}."
 
 
 def read_frames(ax, taken):
