@@ -124,3 +124,26 @@ def test_numbers_in_a_table_stand_out_from_their_cells(ax, diverging):
         light, dark = max(paper, ink) + 0.05, min(paper, ink) + 0.05
         assert light / dark >= 4.5, value
         assert text.get_size() >= 12
+
+
+def test_plot_images_puts_each_above_its_name_with_an_empty_column_between(ax):
+    images = np.arange(12.0).reshape(3, 2, 2)
+    assert plotting.plot_images(ax, images, "abc") is ax
+    row = np.asarray(ax.images[0].get_array())
+    assert row.shape == (2, 8)
+    np.testing.assert_array_equal(row[:, 3:5], images[1])
+    np.testing.assert_array_equal(np.isnan(row).all(axis=0), [0, 0, 1, 0, 0, 1, 0, 0])
+    assert ax.get_xticks().tolist() == [0.5, 3.5, 6.5]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
+
+
+def test_plot_images_of_signed_values_is_centred_at_zero(ax):
+    plotting.plot_images(ax, [[[0.5, -2.0]]], ["w"], diverging=True)
+    assert ax.images[0].get_clim() == (-2, 2)
+
+
+def test_many_pictures_in_a_row_are_described_one_by_one(ax):
+    images = np.ones((3, 8, 8)) * np.array([[[1]], [[2]], [[0]]])
+    plotting.plot_images(ax, images, ["4\nsaid 9", "b", "c"])
+    said = "“4 said 9” with the mean 1, “b” with the mean 2, “c” with the mean 0"
+    assert describe(ax.figure) == [f"3 pictures of 8 by 8: {said}."]

@@ -34,14 +34,21 @@ from lessonlib.checks.reductions import (
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
 from lessonlib.checks.stability import check_breaking_logits, check_logsumexp, check_soft_cap
+from lessonlib.checks.training import (
+    check_first_answers,
+    check_images_needed,
+    check_training_step,
+)
 
 __all__ = [
     "check_best_rest",
     "check_boasted_belief",
     "check_breaking_logits",
     "check_epoch_loss",
+    "check_first_answers",
     "check_frequency_floor",
     "check_gradient",
+    "check_images_needed",
     "check_logits_of",
     "check_logsumexp",
     "check_mean_after_one_more",
@@ -57,6 +64,7 @@ __all__ = [
     "check_standard_error",
     "check_sum_log",
     "check_timid_answer",
+    "check_training_step",
     "check_twice_floor",
     "check_typical_probability",
     "check_uniform_loss",

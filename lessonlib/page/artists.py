@@ -189,7 +189,7 @@ def _describe_pictures(pictures, names):
     """Pictures side by side, each but the first behind an empty column."""
     height, width = pictures[0].shape
     told = [
-        f"“{name}” with the mean {written(np.nanmean(picture), 4)}"
+        f"“{' '.join(name.split())}” with the mean {written(np.nanmean(picture), 4)}"
         for name, picture in zip(names.values(), pictures, strict=True)
     ]
     return f"{len(pictures)} pictures of {height} by {width}: {', '.join(told)}."

@@ -22,6 +22,11 @@ def progress(steps, label):
     ------
     Each of the steps.
 
+    Raises
+    ------
+    TypeError
+        For steps that cannot be counted.
+
     Examples
     --------
     >>> [step for step in progress(range(3), "training")]
@@ -29,6 +34,9 @@ def progress(steps, label):
 
     Taught in: 13
     """
+    if not hasattr(steps, "__len__"):
+        kind = type(steps).__name__
+        raise TypeError(f"steps must have a length, got {kind}; list(steps) makes one of them")
     if in_a_script():
         yield from steps
         return
