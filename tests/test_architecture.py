@@ -34,7 +34,7 @@ IMPORTS = {
     "losses": {"arguments"},
     "metrics": {"arguments", "losses"},
     "coder": {"arguments"},
-    "clinic": {"arguments", "pmf"},
+    "clinic": {"arguments", "page", "pmf"},
     "checks": {"losses", "pmf"},
     "authoring": set(),
 }

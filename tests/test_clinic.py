@@ -29,7 +29,8 @@ def test_of_trained_runs_with_a_mistake_the_right_cause_comes_first(n_classes):
     said = {mistake: first_cause(mistake, n_classes, seed=1) for mistake in MISTAKES}
     wrong = {mistake: cause for mistake, cause in said.items() if cause != mistake}
     # With two classes, bits are not told from a somewhat sure first guess.
-    assert len(wrong) <= 0.1 * len(MISTAKES), wrong
+    # With a hundred, the batch of 150 starts within 8 % of ln C, where nobody is accused.
+    assert len(wrong) <= 2, wrong
 
 
 def test_of_200_healthy_runs_at_most_two_are_called_ill():
@@ -47,8 +48,9 @@ def test_of_200_healthy_runs_at_most_two_are_called_ill():
 @pytest.mark.parametrize(
     ("loss", "n_classes", "options", "cause"),
     [
-        (math.log(10), 10, {}, "learns nothing"),
-        (0.6931, 2, {}, "learns nothing"),
+        (math.log(10), 10, {}, None),  # that is where a run begins
+        (math.log(10), 10, {"untrained": False}, "learns nothing"),
+        (0.6931, 2, {"untrained": False}, "learns nothing"),
         (1.4612, 10, {}, "softmax applied twice"),
         (0.3133, 2, {}, "softmax applied twice"),
         (5.9095, 1000, {}, "softmax applied twice"),
@@ -63,18 +65,38 @@ def test_of_200_healthy_runs_at_most_two_are_called_ill():
         (math.nan, 10, {}, "an empty mean"),
         (math.nan, 10, {"dtype": "float16"}, "overflow"),
         (math.inf, 10, {}, "a probability of 0"),
-        (math.log(64), 10, {"batch_size": 64}, "softmax over the batch"),
+        (math.log(64), 10, {"batch_size": 64}, None),
+        (math.log(64), 10, {"batch_size": 64, "untrained": True}, "softmax over the batch"),
         (64 * math.log(10), 10, {"batch_size": 64}, "a sum in place of a mean"),
         (0.8018, 3, {"frequencies": [7, 2, 1]}, "only the label frequencies learned"),
         (0.6931, 10, {}, "one logit for two classes"),
         (3.3219, 10, {}, "bits in place of nats"),
-        (9.0, 10, {}, "confident mistakes"),
+        (13.23, 10, {}, "confident mistakes"),
+        (9.0, 10, {"untrained": True}, "confident mistakes"),
         (0.7, 10, {}, None),
         ([2.31, 1.9, 1.6, 1.4612, 1.2], 10, {}, None),
         ([1.7, 1.7, 1.7], 10, {}, "the same number every step"),
-        ([1.53, 1.4, 1.2], 10, {}, "padding counted"),
+        ([1.53, 1.4, 1.2], 10, {}, None),
+        ([1.53, 1.4, 1.2], 10, {"untrained": True}, "padding counted"),
+        ([2.3, 2.1, 1.4, math.nan, 0.9, 0.8], 10, {}, "an empty mean"),
+        ([2.3, 2.1, 1.4, math.inf, 0.9, 0.8], 10, {}, "a probability of 0"),
+        ([2.3, 400.0, 30.0, 2.4, 2.3, 2.3], 10, {}, "the steps are too large"),
+        ([0.01, -0.4, -3.0, -17.0], 10, {}, "probabilities in NLLLoss"),
+        ([-2.3, -2.9, math.nan], 10, {}, "a lost minus"),
+        ([0.693, 0.69, 0.688] + [0.5] * 20, 10, {}, "one logit for two classes"),
+        ([2.0, 1.2, 0.8, 0.7, 0.72, 0.9, 1.1, 1.3], 10, {"kind": "validation"}, "overfitting"),
+        ([2.4, 2.9, 3.3, 3.6, 4.0], 10, {"kind": "validation"}, "confident mistakes"),
+        (math.log(40), 10, {"untrained": True}, "one softmax for each device"),
+        ([2.31, 2.3, 2.29], 10, {}, None),
+        ([2.31, 2.3, 2.3], 10, {"kind": "epochs"}, None),  # too few to know that it rests
+        ([2.31, 2.3, 2.3, 2.3, 2.3], 10, {}, "learns nothing"),
+        ([0.5, 0.031, 0.002, 0.0], 10, {}, None),  # a printed log: 0 is below 0.0005
+        ([0.49, 0.57, 0.56, 0.16], 10, {}, None),  # resumed
+        ([1.43, 0.43, 0.25, 0.19], 10, {}, None),
+        (3.28, 50257, {"batch_size": 32}, None),
         ([2.3, 9.0, 400.0, math.nan], 10, {}, "the steps are too large"),
-        ([2.3, 0.4, 0.1, math.nan], 10, {}, "overflow"),
+        ([2.3, 0.4, 0.1, math.nan], 10, {}, "an empty mean"),
+        ([2.3, 0.4, 0.1, math.nan], 10, {"dtype": "float16"}, "overflow"),
         ([2.3, 3e6, 4e13], 10, {}, "the steps are too large"),
         ([0.0, 0.0, 0.0], 10, {}, "the same number every step"),
     ],
@@ -84,12 +106,12 @@ def test_numbers_and_short_histories_have_their_cause(loss, n_classes, options, 
 
 
 def test_arguments_may_come_as_people_have_them():
-    assert first(torch.tensor(math.log(10)), 10) == "learns nothing"
-    assert first(torch.tensor(2.3, requires_grad=True), 10) == "learns nothing"
-    assert first(np.float32(2.3), 10) == "learns nothing"
-    assert first([torch.tensor(2.3), torch.tensor(2.3)], 10) == "learns nothing"
-    assert first(np.array([2.3, 2.29]), 10) == "learns nothing"
-    assert first(2.29, 10, history=[2.31, 2.3]) == "learns nothing"
+    for loss in (torch.tensor(1.47), torch.tensor(1.47, requires_grad=True), np.float32(1.47)):
+        assert first(loss, 10) == "softmax applied twice"
+    five = [2.31, 2.3, 2.3, 2.3, 2.3]
+    assert first([torch.tensor(value) for value in five], 10) == "learns nothing"
+    assert first(np.array(five), 10) == "learns nothing"
+    assert first(2.3, 10, history=five[:4]) == "learns nothing"
     assert first(torch.tensor(math.nan, dtype=torch.float16), 10) == "overflow"
     assert "in float16" in diagnose(math.nan, 10, dtype=np.float16)[0].arithmetic
 
@@ -103,7 +125,7 @@ def test_a_loss_of_bfloat16_is_known_by_its_grid():
 
 def test_a_number_with_two_causes_gets_both():
     causes = [one.cause for one in diagnose(math.nan, 10)]
-    assert causes == ["an empty mean", "overflow", "the steps are too large"]
+    assert causes == ["an empty mean", "a nan in the inputs", "overflow"]
     both = diagnose(0.5514, 3, frequencies=[84, 9, 7])
     assert {"softmax applied twice", "only the label frequencies learned"} == {
         one.cause for one in both
@@ -116,7 +138,71 @@ def test_the_report_says_what_gives_it_away_and_what_to_try():
         "1. softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor\n"
         "   first, give the loss raw logits (page 05)"
     )
-    assert repr(diagnose(0.7, 10)).endswith("Most mistakes leave no number behind.")
+    assert repr(diagnose(0.7, 10)).endswith("give the losses of the run, in order.")
+    assert repr(diagnose(2.3026, 10)).endswith("Later in a run it means that nothing is learned.")
+    falling = repr(diagnose([1.43, 0.43, 0.25, 0.19], 10))
+    assert "the first may not be the start\nNot at rest, so floors could not be asked" in falling
+    told = diagnose([1.43, 0.43], 10, kind="epochs", untrained=False)
+    assert "taken as means over epochs; the first of a model that was trained before" in repr(told)
+
+
+NEAR_START = [(c, n) for c in (2, 3, 4, 10, 80, 90, 100, 1000) for n in (2, 4, 8, 10, 12, 16, 32)]
+
+
+@pytest.mark.parametrize(("n_classes", "batch_size"), [*NEAR_START, (10, 64), (100, 128)])
+@pytest.mark.parametrize("sure", [0.97, 1.0, 1.06])
+def test_a_start_near_ln_c_accuses_nobody(n_classes, batch_size, sure):
+    start = sure * math.log(n_classes)
+    for untrained in (None, True):
+        options = {"batch_size": batch_size, "untrained": untrained}
+        assert first(start, n_classes, **options) is None
+        history = start * np.exp(-np.linspace(0, 3, 40))
+        assert first(history, n_classes, **options) is None
+        assert first(history[:3], n_classes, **options) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_healthy_run_is_accused_in_none_of_its_shapes(seed):
+    """As steps, as means over epochs, from a checkpoint, as a log with three decimals."""
+    n_classes, history = healthy(seed)
+    steps = np.array(history)
+    epochs = [part.mean() for part in np.array_split(steps, max(2, len(steps) // 25))]
+    shapes = {
+        "steps": (steps, {"kind": "steps", "untrained": True, "batch_size": 64}),
+        "epochs": (epochs, {"kind": "epochs"}),
+        "resumed": (steps[len(steps) // 2 :], {"untrained": False}),
+        "a tail": (steps[-50:], {}),
+        "printed": (steps.round(3)[::10], {}),
+    }
+    said = {name: first(losses, n_classes, **told) for name, (losses, told) in shapes.items()}
+    assert not {*said.values()} - {None, "learns nothing", "rounded to 0"}, said
+    assert said["epochs"] != "learns nothing" or steps[-20:].mean() > 0.9 * math.log(n_classes)
+
+
+def test_a_noisy_run_that_comes_down_to_a_floor_is_found_and_one_that_crosses_is_not():
+    floor, rng = math.log1p(9 / math.e), np.random.default_rng(4)
+    above = floor * (1.01 + abs(0.01 * rng.normal(size=300)))
+    falling = np.linspace(2.3, 1.5, 100)
+    assert first([*falling, *above], 10) == "softmax applied twice"
+    crossing = floor * (1.01 + 0.1 * rng.normal(size=300))
+    assert first([*falling, *crossing], 10) is None
+
+
+def test_a_report_is_a_table_and_a_picture_in_a_notebook(monkeypatch):
+    shown = []
+    monkeypatch.setattr("lessonlib.page.put_out", lambda widget, data: shown.append(data))
+    monkeypatch.setattr("lessonlib.page.show", lambda fig, caption: shown.append((fig, caption)))
+    found = diagnose([2.3, 1.8, 1.5, 1.47, 1.465, 1.464, 1.4635, 1.4634], 10)
+    found._ipython_display_()
+    table, (fig, caption) = shown
+    assert table["text/plain"] == repr(found)
+    assert "| softmax applied twice | ln(1 + 9/e) = 1.4612 is the floor |" in table["text/markdown"]
+    assert caption == "The 8 losses that were told."
+    labels = [line.get_label() for line in fig.axes[0].lines]
+    assert labels == ["loss", "ln 10", "softmax applied twice"]
+    assert fig.axes[0].lines[2].get_ydata()[0] == pytest.approx(1.4612, abs=1e-4)
+    diagnose(1.47, 10)._ipython_display_()
+    assert len(shown) == 3  # a single value has no picture
 
 
 @hypothesis.settings(max_examples=300, deadline=None, derandomize=True, database=None)
@@ -145,6 +231,7 @@ def test_no_number_raises(losses, n_classes, smoothing, batch_size, dtype):
         (lambda: diagnose(2.3, 3, frequencies=[1, 2]), ValueError, "frequencies must be one for"),
         (lambda: diagnose(2.3, 3, label_smoothing=2), ValueError, "label_smoothing must be at"),
         (lambda: diagnose(2.3, 3, batch_size=0), ValueError, "batch_size must be at least 1"),
+        (lambda: diagnose(2.3, 3, kind="step"), ValueError, "kind must be one of 'steps', 'ep"),
     ],
 )
 def test_bad_input_gets_a_sentence(call, error, words):

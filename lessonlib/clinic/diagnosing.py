@@ -6,23 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.clinic import rules
 from lessonlib.clinic.fingerprints import CAUSES, fingerprints
-
-_NEAR = 0.02  # of ln C, and of other numbers that a run starts from
-_AT_FLOOR = 0.01  # above a floor, for a history that has come to rest
-# By which a run is known from its first value, and how far that may be above the number. With two
-# classes a somewhat sure first guess costs as much as a bit, so there the batch alone is asked.
-_FROM_START = {
-    "softmax over the batch": 0.15,
-    "a sum in place of a mean": 0.25,
-    "bits in place of nats": 0.05,
-    "one logit for two classes": 0.005,
-}
-_FROM_BATCH = ("softmax over the batch", "a sum in place of a mean")
-# The largest logit of which exp is finite, and the margin from which a loss is rounded to 0.
-_EXP_LIMIT = {"float16": 11.09, "bfloat16": 88.72, "float32": 88.72, "float64": 709.78}
-_ROUNDED = {"float16": 7.62, "float32": 16.64, "float64": 36.74}
-_SMALLEST = 2.0**-24  # loss above 0 of one example in float32
+from lessonlib.clinic.runs import KINDS, Run
 
 
 @dataclass(frozen=True)
@@ -39,29 +25,122 @@ class Finding:
         What to try first.
     page : str
         Where the number comes from.
+    level : float or None
+        The loss at which a run with this cause rests or starts, if it has one.
     """
 
     cause: str
     arithmetic: str
     check: str
     page: str
+    level: float | None = None
 
 
 class Diagnosis(list):
-    """The findings of `diagnose`, likeliest first; printed, a short report."""
+    """The findings of `diagnose`, likeliest first; printed, a short report.
 
-    def __init__(self, seen, findings):
+    Attributes
+    ----------
+    run : Run
+        What was told.
+    seen : str
+        The loss, and what knowing nothing costs.
+    assumed : str
+        What the losses were taken for, where that was not told; empty for a single one.
+    """
+
+    def __init__(self, run, findings):
         super().__init__(findings)
-        self.seen = seen
+        self.run = run
+        self.seen = _seen(run)
+        self.assumed = _assumed(run)
 
     def __repr__(self):
-        lines = [self.seen]
+        lines = [self.seen, *filter(None, [self.assumed])]
         for number, one in enumerate(self, start=1):
             lines.append(f"{number}. {one.cause}: {one.arithmetic}")
             lines.append(f"   first, {one.check} (page {one.page})")
         if not self:
-            lines.append("Nothing speaks against it. Most mistakes leave no number behind.")
+            lines.append(_nothing_found(self.run))
         return "\n".join(lines)
+
+    def draw(self, ax):
+        """The losses, what knowing nothing costs, and the levels that gave something away.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes
+
+        Returns
+        -------
+        ax
+        """
+        run = self.run
+        kept = np.flatnonzero(np.isfinite(run.values))
+        ax.plot(kept, run.values[kept], label="loss")
+        ax.axhline(run.log_c, color="black", linestyle=":", label=f"ln {run.n_classes}")
+        for one in self:
+            if one.level is not None and not math.isclose(one.level, run.log_c):
+                ax.axhline(one.level, color="#D55E00", linestyle="--", label=one.cause)
+                break  # of two levels the likelier one
+        if len(kept) < len(run.values):
+            lost = int(np.flatnonzero(~np.isfinite(run.values))[0])
+            ax.axvline(lost, color="#D55E00", linestyle="-.", label="no number")
+        ax.set(xlabel="value", ylabel="loss in nats")
+        ax.legend()
+        return ax
+
+    def _repr_markdown_(self):
+        lines = [self.seen, *filter(None, [self.assumed])]
+        if not self:
+            lines.append(_nothing_found(self.run))
+            return "  \n".join(lines)
+        rows = [f"| {one.cause} | {one.arithmetic} | {one.check} | {one.page} |" for one in self]
+        head = ["| likely cause | what gives it away | first | page |", "|:---|:---|:---|:---|"]
+        return "\n\n".join(["  \n".join(lines), "\n".join([*head, *rows])])
+
+    def _ipython_display_(self):
+        """In a notebook: the report as a table, and a picture of more than a few losses."""
+        from matplotlib.figure import Figure
+
+        from lessonlib.page import put_out, show
+
+        put_out(None, {"text/markdown": self._repr_markdown_(), "text/plain": repr(self)})
+        if len(self.run.finite) > 3:
+            fig = Figure(figsize=(4.6, 2.6))
+            self.draw(fig.subplots())
+            show(fig, f"The {len(self.run.values)} losses that were told.")
+
+
+def _seen(run):
+    now, c = run.values[-1], run.n_classes
+    said = f"{now:.6g}".replace("-", "−")
+    grid = " (ln C on bfloat16's grid)" if _is_on_the_grid(now, c) else ""
+    return f"{said} nats{grid} of {c} classes, where knowing nothing costs ln {c} = {run.log_c:.4f}"
+
+
+def _assumed(run):
+    if run.alone:
+        return ""
+    kinds = {"steps": "losses of steps", "epochs": "means over epochs", "validation": "validation"}
+    said = kinds.get(run.kind, "losses of steps, of epochs or of validation")
+    first = {
+        True: "the first of an untrained model",
+        False: "the first of a model that was trained before",
+        None: "the first may not be the start",
+    }
+    return f"{len(run.values)} values, taken as {said}; {first[run.untrained]}"
+
+
+def _nothing_found(run):
+    """No finding is no all-clear: what could not be asked is said."""
+    if run.alone and run.untrained is None and run.log_c:
+        if abs(run.values[-1] / run.log_c - 1) <= 0.06:
+            return "That is where a run begins. Later in a run it means that nothing is learned."
+        return "A single value tells little; give the losses of the run, in order."
+    if not run.alone and not run.rests:
+        return "Not at rest, so floors could not be asked; no other number is known in it."
+    return "No number is known in it. That is no proof: see the order of looking on page 13."
 
 
 @np.errstate(all="ignore")  # any number may come
@@ -74,6 +153,8 @@ def diagnose(
     history=None,
     batch_size=None,
     frequencies=None,
+    kind=None,
+    untrained=None,
 ):
     """Likely causes of a loss, each with the arithmetic that gives it away.
 
@@ -93,6 +174,11 @@ def diagnose(
         Examples in a batch.
     frequencies : sequence of float, optional
         How often each class occurs among the labels: counts, or a pmf.
+    kind : {"steps", "epochs", "validation"}, optional
+        What the losses are: of single steps, means over epochs, or of examples that were held
+        out. Without it, few values that do not move are not called a run that learns nothing.
+    untrained : bool, optional
+        Whether the first loss is that of an untrained model. Only then its height is evidence.
 
     Returns
     -------
@@ -117,144 +203,39 @@ def diagnose(
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     dtype = _name_of(dtype if dtype is not None else getattr(loss, "dtype", ""))
-    values = _losses(loss, history)
+    if kind is not None and kind not in KINDS:
+        known = ", ".join(map(repr, KINDS))
+        raise ValueError(f"kind must be one of {known}, got {kind!r}; leave it out if unknown")
+    run = Run(_losses(loss, history), c, kind, untrained)
     options = {"batch_size": batch_size, "frequencies": frequencies}
     rows = fingerprints(c, label_smoothing=label_smoothing, **options)
-    now = values[-1]
-    if not np.isfinite(now):
-        found = _of_nan_or_inf(values, c, dtype)
-    elif now < 0:
-        found = _of_negative(values, c)
-    elif now == 0 or (now < _SMALLEST and dtype != "float64"):
-        found = _of_zero(values, c, dtype)
-    else:
-        found = [*_of_sameness(values), *_of_start(values, c, rows)]
-        found += _of_rest(values, c, rows, smoothing_told=label_smoothing > 0)
-    said = f"{now:.6g}".replace("-", "−")
-    grid = " (ln C on bfloat16's grid)" if _is_on_the_grid(now, c) else ""
-    seen = (
-        f"{said} nats{grid} of {c} classes, where knowing nothing costs ln {c} = {math.log(c):.4f}"
+    found = list(_findings(run, rows, dtype, batch_size, label_smoothing > 0))
+    words = dict(reversed(found))  # of two for one cause the first counts
+    levels = {said: number for _, number, said in rows}
+    return Diagnosis(
+        run,
+        [
+            Finding(cause, words[cause], *CAUSES[cause], levels.get(words[cause]))
+            for cause in dict.fromkeys(cause for cause, _ in found)
+        ],
     )
-    unique = {cause: Finding(cause, words, *CAUSES[cause]) for cause, words in reversed(found)}
-    order = dict.fromkeys(cause for cause, _ in found)
-    return Diagnosis(seen, [unique[cause] for cause in order])
 
 
-def _of_nan_or_inf(values, c, dtype):
-    finite = values[np.isfinite(values)]
-    kind = dtype if dtype in _EXP_LIMIT else "float32"
-    overflow = ("overflow", f"exp of a logit above {_EXP_LIMIT[kind]} is infinite in {kind}")
-    empty = ("an empty mean", "0/0, from the first value on")
-    zero = ("a probability of 0", "−ln 0 is infinite")
-    grew = "the loss grew before it was lost"
-    large = ("the steps are too large", f"if {grew}" if len(finite) < 3 else grew)
-    if len(finite) > 2 and finite[-1] > 2 * max(finite[0], math.log(c)):
-        return [large, overflow]
-    if dtype == "float16":
-        second = zero if np.isinf(values[-1]) else empty if len(values) == 1 else large
-        return [overflow, second]
-    if np.isinf(values[-1]):
-        return [zero, overflow]
-    if len(values) == 1:
-        return [empty, overflow, large]
-    return [overflow, large] if len(finite) else [empty, overflow]
-
-
-def _of_negative(values, c):
-    now, start = values[-1], values[0]
-    if now > -1e-3:
-        return [
-            (
-                "a small constant inside the logarithm",
-                f"−ln(1 + {-now:.2g}) is the price of certainty",
-            )
-        ]
-    probabilities = ("probabilities in NLLLoss", "minus a mean of probabilities, from −1 to 0")
-    minus = ("a lost minus", f"−ln {c} = −{math.log(c):.4f} at the start, and then below")
-    if now < -1 or (len(values) > 1 and abs(start + math.log(c)) < abs(start + 1 / c)):
-        return [minus]
-    return [probabilities, minus]
-
-
-def _of_zero(values, c, dtype):
-    if c == 1:
-        return [("a single logit", "softmax of one logit is 1, and −ln 1 = 0")]
-    if len(values) > 1 and not values.any():
-        return [
-            ("the same number every step", "0 from the first value on"),
-            ("an empty mean", "a sum over no examples is 0"),
-        ]
-    kind = dtype if dtype in _ROUNDED else "float32"
-    words = f"1 + e^−m is 1 in {kind} from a margin m of {_ROUNDED[kind]} on"
-    if values[-1]:
-        words += f"; an example costs 0 there or at least {_SMALLEST:.1e}, so most cost 0"
-    return [("rounded to 0", words)]
-
-
-def _of_sameness(values):
-    if len(values) >= 3 and np.ptp(values) == 0:
-        yield "the same number every step", f"{len(values)} times the same"
-
-
-def _of_start(values, c, rows):
-    """What the first value gives away: a model that knows nothing should cost ln C.
-
-    Its first logits are not quite 0, so that it may cost a little more.
-    """
-    start, log_c = values[0], math.log(c)
-    if c == 1:
-        return
+def _findings(run, rows, dtype, batch_size, smoothing_told):
+    if not len(run.finite):
+        return rules.of_lost_values(run, dtype)
+    if run.n_classes == 1 or not run.finite.any() or 0 <= run.values[-1] < 1e-7:
+        return rules.of_zero(run, dtype)
     numbers = {cause: (number, words) for cause, number, words in rows}
-    for cause, above in _FROM_START.items():
-        number, words = numbers.get(cause, (np.inf, ""))
-        distinct = abs(number - log_c) > 3 * _NEAR * log_c
-        if distinct and c > 2 - (cause in _FROM_BATCH) and _at(start, number, above):
-            yield cause, words
-            return
-    if len(values) == 1:
-        return
-    if start < 0.8 * log_c:
-        share = f"it starts at {start / log_c:.0%} of ln {c} = {log_c:.4f}"
-        yield "padding counted", f"{share}, as if the rest cost nothing (or it was trained before)"
-    elif start > 1.5 * log_c:
-        yield "confident mistakes", f"it starts at {start / log_c:.1f} times ln {c} = {log_c:.4f}"
-
-
-def _at(value, number, above):
-    """Whether a value is a number, or at most a share of it above, or half as much below."""
-    return (1 - above / 2) * number <= value <= (1 + above) * number
-
-
-def _of_rest(values, c, rows, smoothing_told):
-    """What the value gives away at which a run rests, or that stands alone."""
-    now, log_c, alone = values[-1], math.log(c), len(values) == 1
-    tail = values[-max(3, len(values) // 4) :]
-    at_rest = alone or (len(values) >= 3 and np.ptp(tail) <= 0.02 * max(now, 1e-3))
-    for cause, number, words in rows:
-        if cause == "learns nothing":
-            # The first logits of a network are not quite 0, so a run may rest a little above.
-            wide = _NEAR if len(values) < 3 or np.ptp(values) > _NEAR * log_c else 5 * _NEAR
-            if c > 1 and np.all(abs(values - log_c) <= wide * log_c):
-                yield cause, words
-        elif cause == "softmax applied twice":
-            above = np.all(values[np.isfinite(values)] >= number * (1 - 1e-4))
-            if at_rest and above and c > 1 and now <= number * (1 + _AT_FLOOR):
-                yield cause, words
-        elif cause == "the floor of label smoothing":
-            wide = 3 * _AT_FLOOR if smoothing_told else _AT_FLOOR / 4
-            if at_rest and number * (1 - 1e-4) <= now <= number * (1 + wide):
-                yield cause, words
-        elif cause == "only the label frequencies learned":
-            if at_rest and number < (1 - _NEAR) * log_c and abs(now - number) <= _NEAR * number:
-                yield cause, words
-        elif (
-            cause == "a small constant inside the logarithm" and abs(now - number) <= 1e-3 * number
-        ):
-            yield cause, words
-    if not alone and now > 10 * max(values[0], log_c):
-        yield "the steps are too large", f"the loss grew {now / values[0]:.3g} times"
-    elif now > 1.1 * log_c and c > 1 and (alone or now > 1.1 * values[0]):
-        yield "confident mistakes", f"{now / log_c:.1f} times ln {c} = {log_c:.4f}"
+    found = list(rules.of_negative_values(run))
+    if len(run.finite) < len(run.values):
+        found += rules.of_lost_values(run, dtype)
+    if run.finite.min() >= 0:
+        found += [*rules.of_sameness(run), *rules.of_peak(run)]
+        found += rules.of_start(run, numbers, batch_size)
+        found += [*rules.of_rest(run, rows, smoothing_told), *rules.of_growth(run)]
+        found += [] if found else rules.of_height(run, batch_size)
+    return found
 
 
 def _name_of(dtype):

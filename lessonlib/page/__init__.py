@@ -4,7 +4,7 @@ Every line is stable, so that nbval can compare it with the stored one: numbers 
 significant digits, and differences of arrays are given as a bound, not as a value.
 """
 
-from lessonlib.page.alive import WIDGET_VIEW
+from lessonlib.page.alive import WIDGET_VIEW, put_out
 from lessonlib.page.asking import ask
 from lessonlib.page.claims import claim, compare
 from lessonlib.page.descriptions import describe
@@ -24,5 +24,6 @@ __all__ = [
     "describe",
     "explore",
     "progress",
+    "put_out",
     "show",
 ]

@@ -200,7 +200,7 @@ def first_cause(mistake, n_classes, seed):
     """What `diagnose` says first of a run with a mistake."""
     run = MISTAKES[mistake](n_classes, seed)
     history, known = run if isinstance(run, tuple) else (run, {})
-    found = diagnose(history, n_classes, **known)
+    found = diagnose(history, n_classes, kind="steps", untrained=True, **known)
     return found[0].cause if found else "nothing"
 
 
