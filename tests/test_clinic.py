@@ -243,16 +243,17 @@ def test_bad_input_gets_a_sentence(call, error, words):
 
 
 def test_every_cause_stands_in_the_table():
-    assert [cause for _, cause, _ in clinic.table()] == list(clinic.CAUSES)
-    assert repr(clinic.table()).startswith("number")
+    assert {cause for _, _, cause, _ in clinic.table()} == set(clinic.CAUSES)
+    assert len(clinic.table()) == len(clinic.CAUSES)
+    assert repr(clinic.table()).startswith("seen")
     assert clinic.table()._repr_markdown_().count("\n") == len(clinic.CAUSES) + 1
 
 
 @pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
-@pytest.mark.parametrize("row", clinic.table(10), ids=lambda row: row[1])
+@pytest.mark.parametrize("row", clinic.table(10), ids=lambda row: row[2])
 def test_each_number_of_the_table_is_produced_on_some_page(row):
     """By a cell that does not ask `clinic`."""
-    number, cause, _ = row
+    _, number, cause, _ = row
     derives = clinic.CAUSES[cause][1]
     assert any(name.startswith(derives) for name in LESSON.pages), f"there is no page {derives}"
     outputs = "\n".join(

@@ -28,7 +28,7 @@ WITH_EXPLORERS = [
 ]
 
 STARTS = ("✓ ", "Figure: ")
-TRIES = 5000  # of a goal
+TRIES = 8000  # of a goal
 MOVES_NOTHING = {"shift"}  # as page 04 says of softmax
 
 

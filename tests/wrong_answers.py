@@ -233,6 +233,10 @@ WRONG = [
     ("twice_floor", "c: np.log(np.e + c - 1)", "take the true logit from it"),
     ("twice_floor", "c: 1 - np.log(np.e + c - 1)", "the sign is turned"),
     ("twice_floor", "c: np.log2(1 + (c - 1) / np.e)", "in bits"),
+    ("twice_floor", "c: np.e / (np.e + c - 1)", "its price is −ln"),
+    ("twice_floor", "c: 1 + (c - 1) / np.e", "logarithm is missing"),
+    ("frequency_floor", "y, c: -(SHARES(y, c) @ np.log(SHARES(y, c)))", "came out as nan"),
+    ("frequency_floor", "y, c: sum(-np.log(np.mean(y == k)) for k in y) / len(y) / c", "by C"),
     ("frequency_floor", "y, c: np.log(c)", "equally often"),
     ("frequency_floor", "y, c: sum(-np.log2(np.mean(y == k)) for k in y) / len(y)", "in bits"),
     ("frequency_floor", "y, c: -np.log(max(np.mean(y == k) for k in y))", "most frequent"),
@@ -319,6 +323,7 @@ NAMES = {
     "T": lambda x, y: x[np.arange(len(y)), y],
     "CLASS_MEANS": lambda x, y: np.array([x[y == k].mean(axis=0) for k in range(y.max() + 1)]),
     "NEAREST": lambda n, m: np.argmin(((n[:, None] - m) ** 2).sum(axis=2), axis=1),
+    "SHARES": lambda y, c: np.bincount(y, minlength=c) / len(y),
     "PUSH": lambda x, y, w: np.exp(x @ w) / np.exp(x @ w).sum(1)[:, None] - np.eye(w.shape[1])[y],
     "P": lambda x, y: np.eye(x.shape[1])[y],
 }

@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_twice_floor(answer):
-    """Exercise of 12: the floor of the loss where softmax is applied twice.
+    """Exercise of 13: the floor of the loss where softmax is applied twice.
 
     `answer(n_classes)` returns a number.
     """
@@ -31,12 +31,17 @@ def check_twice_floor(answer):
                 "the sign is turned: a loss is not below 0",
             ),
             (lambda c: np.log2(1 + (c - 1) / np.e), "that is in bits; np.log gives nats"),
+            (
+                lambda c: np.e / (np.e + c - 1),
+                "that is the best q of the true class; its price is −ln of that",
+            ),
+            (lambda c: 1 + (c - 1) / np.e, "the logarithm is missing"),
         ],
     )
 
 
 def check_frequency_floor(answer):
-    """Exercise of 12: the loss of a model that learned only how often each class occurs.
+    """Exercise of 13: the loss of a model that learned only how often each class occurs.
 
     `answer(labels, n_classes)` returns a number.
     """
@@ -70,6 +75,14 @@ def check_frequency_floor(answer):
                 "each class counted once; a class counts as often as it occurs",
             ),
             (lambda labels, c: -pmf.entropy(frequencies(labels, c)), "the minus is lost"),
+            (
+                lambda labels, c: -np.sum(frequencies(labels, c) * np.log(frequencies(labels, c))),
+                "a class that does not occur made 0 · ln 0, which came out as nan; it stands for 0",
+            ),
+            (
+                lambda labels, c: pmf.entropy(frequencies(labels, c)) / c,
+                "that is divided by C; the frequencies are weights already",
+            ),
             (
                 lambda labels, c: 1 - seen(labels, c).max(),
                 "that is the share of wrong answers, not a loss",

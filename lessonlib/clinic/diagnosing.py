@@ -99,8 +99,11 @@ class Diagnosis(list):
         head = ["| likely cause | what gives it away | first | page |", "|:---|:---|:---|:---|"]
         return "\n\n".join(["  \n".join(lines), "\n".join([*head, *rows])])
 
-    def _ipython_display_(self):
-        """In a notebook: the report as a table, and a picture of more than a few losses."""
+    def show(self):
+        """Put out the report as a table, and a picture of more than a few losses.
+
+        A notebook does so by itself where a report is the last thing in a cell.
+        """
         from matplotlib.figure import Figure
 
         from lessonlib.page import put_out, show
@@ -110,6 +113,8 @@ class Diagnosis(list):
             fig = Figure(figsize=(4.6, 2.6))
             self.draw(fig.subplots())
             show(fig, f"The {len(self.run.values)} losses that were told.")
+
+    _ipython_display_ = show
 
 
 def _seen(run):
@@ -122,7 +127,11 @@ def _seen(run):
 def _assumed(run):
     if run.alone:
         return ""
-    kinds = {"steps": "losses of steps", "epochs": "means over epochs", "validation": "validation"}
+    kinds = {
+        "steps": "losses of steps",
+        "epochs": "means over epochs",
+        "validation": "losses of validation",
+    }
     said = kinds.get(run.kind, "losses of steps, of epochs or of validation")
     first = {
         True: "the first of an untrained model",

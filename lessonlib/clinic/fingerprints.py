@@ -91,49 +91,84 @@ def fingerprints(n_classes, *, label_smoothing=0.0, batch_size=None, frequencies
     return rows
 
 
+# When the number of a cause is seen, in the order in which to look.
+_SEEN = {
+    "at the start": (
+        "softmax over the batch",
+        "a sum in place of a mean",
+        "bits in place of nats",
+        "padding counted",
+        "one logit for two classes",
+        "binary cross-entropy of one-hot rows",
+        "one softmax for each device",
+    ),
+    "out of range": (
+        "probabilities in NLLLoss",
+        "a lost minus",
+        "an empty mean",
+        "a nan in the inputs",
+        "a probability of 0",
+        "overflow",
+        "a single logit",
+        "rounded to 0",
+    ),
+    "at rest": (
+        "learns nothing",
+        "the same number every step",
+        "only the label frequencies learned",
+        "softmax applied twice",
+        "the floor of label smoothing",
+        "a small constant inside the logarithm",
+    ),
+    "on the way": ("the steps are too large", "confident mistakes", "overfitting"),
+}
+
+
 def table(n_classes=10):
-    """All causes, each with its number for C classes and what to try first.
+    """All causes in the order of looking, each with its number for C classes and what to try.
 
     Returns
     -------
     Table
-        Rows of (number, cause, first); printed, a table.
+        Rows of (when it is seen, number, cause, first); printed, a table.
 
     Taught in: 13
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
-    numbers = {}
+    known = {}
     for cause, number, _ in fingerprints(c, label_smoothing=0.1):
-        numbers.setdefault(cause, f"{number:.4f}")
-    numbers |= {
+        known.setdefault(cause, f"{number:.4f}")
+    nothing = known["learns nothing"]
+    numbers = known | {
         "the same number every step": "the same again",
         "only the label frequencies learned": "H of the frequencies",
-        "softmax over the batch": "ln N at the start",
-        "padding counted": f"below {numbers['learns nothing']} at the start",
-        "a sum in place of a mean": f"N · {numbers['learns nothing']} at the start",
-        "bits in place of nats": f"{numbers['bits in place of nats']} at the start",
-        "probabilities in NLLLoss": "from −1 to 0",
-        "a lost minus": f"−{numbers['learns nothing']}, then lower",
+        "the floor of label smoothing": f"{known['the floor of label smoothing']} for ε = 0.1",
+        "softmax over the batch": "ln N",
+        "padding counted": f"below {nothing}",
+        "a sum in place of a mean": f"N · {nothing}",
+        "binary cross-entropy of one-hot rows": known["one logit for two classes"],
+        "one softmax for each device": f"{nothing} + ln of their number",
+        "probabilities in NLLLoss": "from −1 to 0; of logits, from near 0 down",
+        "a lost minus": f"−{nothing}, then lower",
         "rounded to 0": "0, after a while",
-        "a single logit": "0, from the start",
+        "a single logit": "0, from the first on",
         "an empty mean": "nan, which may go away",
         "a nan in the inputs": "nan, in one step",
-        "overfitting": "down, and up again",
-        "binary cross-entropy of one-hot rows": "0.6931 at the start",
-        "one softmax for each device": f"{numbers['learns nothing']} + ln of their number",
-        "overflow": "nan, suddenly",
-        "the steps are too large": "growing, then nan",
+        "overflow": "nan, which stays",
         "a probability of 0": "inf",
-        "confident mistakes": f"far above {numbers['learns nothing']}",
-        "a small constant inside the logarithm": "11.5129, or just below 0",
+        "the steps are too large": f"far above {nothing}, suddenly",
+        "confident mistakes": f"far above {nothing}, or rising",
+        "overfitting": "down, and up again",
+        "a small constant inside the logarithm": "11.5129 for 1e-5, or just below 0",
     }
-    return Table((numbers[cause], cause, first) for cause, (first, _) in CAUSES.items())
+    rows = [(when, numbers[cause], cause) for when, causes in _SEEN.items() for cause in causes]
+    return Table((*row, CAUSES[row[2]][0]) for row in rows)
 
 
 class Table(list):
-    """Rows of three words each; printed, a table."""
+    """Rows of four words each; printed, a table."""
 
-    head = ("number", "likely cause", "first thing to try")
+    head = ("seen", "number", "likely cause", "first thing to try")
 
     def __repr__(self):
         rows = [self.head, *self]
@@ -146,7 +181,7 @@ class Table(list):
     def _repr_markdown_(self):
         rows = [self.head, *self]
         lines = ["| " + " | ".join(row) + " |" for row in rows]
-        return "\n".join([lines[0], "|:---|:---|:---|", *lines[1:]])
+        return "\n".join([lines[0], "|:---|:---|:---|:---|", *lines[1:]])
 
 
 def _entropy_of(frequencies, c):

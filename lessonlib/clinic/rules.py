@@ -201,7 +201,8 @@ def of_rest(run, rows, smoothing_told):
             if run.rests and run.is_long and close and number < 0.98 * log_c:
                 yield cause, words
         elif cause == "learns nothing":
-            near = 0.15 if run.has_not_moved else 0.06
+            # Where a run began elsewhere and came to ln C, something was learned, or unlearned.
+            near = 0.15 if run.has_not_moved else 0.06 if abs(run.start / log_c - 1) < 0.2 else 0
             if log_c and run.rests and run.is_long and abs(level / log_c - 1) <= near:
                 yield cause, words
         elif cause == "softmax applied twice":
@@ -215,7 +216,7 @@ def of_rest(run, rows, smoothing_told):
             # A ceiling: where everything is wrong and sure, the loss lies just below it.
             top = run.finite.max()
             is_ceiling = 0.97 * number <= top <= number * (1 + 1e-4)
-            if is_ceiling and level >= 0.8 * number and number > 1.2 * log_c:
+            if run.rests and is_ceiling and level >= 0.8 * number > log_c:
                 yield cause, words
 
 
