@@ -7,7 +7,7 @@ import hypothesis
 import numpy as np
 import pytest
 import torch
-from clinic_runs import CLASSES, MISTAKES, first_cause, healthy
+from clinic_runs import CLASSES, MISTAKES, SHOWN, first_as_shown, first_cause, healthy
 from hypothesis import strategies as st
 from series import LESSON
 
@@ -40,6 +40,12 @@ def test_of_200_healthy_runs_at_most_two_are_called_ill():
         if found := diagnose(history, n_classes):
             alarms[seed] = found[0].cause
     assert len(alarms) <= 2, alarms
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
+    said, right = first_as_shown(name, 10, seed=1)
+    assert said == right
 
 
 # Numbers

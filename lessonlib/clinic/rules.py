@@ -259,16 +259,17 @@ def of_growth(run):
         return
     smooth = np.convolve(values, np.ones(3) / 3, "valid") if len(values) > 5 else values
     low, last = int(smooth.argmin()), run.level
-    if last > 1.15 * values[0] and last > run.log_c and low < len(smooth) / 4:
-        words = f"from {values[0]:.3g} up to {last:.3g}, above ln {run.n_classes}"
+    lowest, first = smooth[low], values[0]
+    if last > 1.15 * first and last > run.log_c and lowest >= 0.9 * first:
+        words = f"from {first:.3g} up to {last:.3g}, above ln {run.n_classes}, and it never fell"
         yield "confident mistakes", words
+        yield "overfitting", f"{words}, if the examples to learn from are few"
     elif (
         # Losses of steps differ from batch to batch; those of the same held-out examples do not.
         (run.kind == "validation" or (run.kind is None and run.spread <= 0.02 * last))
-        and low > 0
-        and smooth[low] < 0.9 * values[0]
-        and last > 1.3 * smooth[low] + 2 * run.spread
-        and last - smooth[low] > 0.1 * run.log_c
+        and lowest < 0.9 * first
+        and last > 1.3 * lowest + 2 * run.spread
+        and last - lowest > 0.1 * run.log_c
     ):
-        words = f"down to {smooth[low]:.3g}, and up again to {last:.3g}"
+        words = f"down to {lowest:.3g}, and up again to {last:.3g}"
         yield "overfitting", f"{words}, if these are losses of images that were held out"

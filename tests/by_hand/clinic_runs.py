@@ -196,12 +196,99 @@ MISTAKES = {
 }
 
 
+def in_batches(loss_of, c, seed, **options):
+    """A noisy run, in batches of 32."""
+    x, y = points(c, seed, spread=0.4, n=400)
+    return trained(x, y, c, seed, loss_of, batch=32, **{"steps": 600} | options)
+
+
+def judged(loss_of, c, seed, *, shift=0):
+    """The losses of other points, after each epoch of 12 steps, while few are trained on."""
+    x, y = points(c, seed, spread=1, n=40)
+    other_x, other_y = points(c, seed + 100, spread=1, n=400)
+    net = torch.zeros(x.shape[1], c, requires_grad=True)
+    optimizer, kept = torch.optim.Adam([net], 0.3), []
+    for step in range(240):
+        if step % 12 == 0:
+            kept.append(loss_of(other_x @ net.detach(), (other_y + shift) % c).item())
+        optimizer.zero_grad()
+        F.cross_entropy(x @ net, y).backward()
+        optimizer.step()
+    return kept
+
+
+def ignored_once(c, seed):
+    """A run in which every label of one batch is ignored."""
+    history = in_batches(F.cross_entropy, c, seed, steps=100)
+    return [*history[:60], float("nan"), *history[61:]]
+
+
+def resumed(c, seed):
+    return in_batches(F.cross_entropy, c, seed)[100:]
+
+
+# As people show them: noisy, in epochs, on validation. The cause that is right, or None.
+SHOWN = {
+    "softmax twice, in batches": (
+        lambda c, seed: in_batches(
+            lambda z, y: F.cross_entropy(z.softmax(1), y), c, seed, rate=0.1, steps=1500
+        ),
+        {},
+        "softmax applied twice",
+    ),
+    "nothing learned, in batches": (
+        lambda c, seed: in_batches(F.cross_entropy, c, seed, rate=1e-7),
+        {},
+        "learns nothing",
+    ),
+    "nothing learned, by epochs": (
+        lambda c, seed: [
+            float(np.mean(part))
+            for part in np.split(np.array(in_batches(F.cross_entropy, c, seed, rate=1e-7)), 12)
+        ],
+        {"kind": "epochs"},
+        "learns nothing",
+    ),
+    "a sum, in batches": (
+        lambda c, seed: in_batches(
+            lambda z, y: F.cross_entropy(z, y, reduction="sum"), c, seed, steps=100
+        ),
+        {"batch_size": 32},
+        "a sum in place of a mean",
+    ),
+    "logits in NLLLoss": (
+        lambda c, seed: in_batches(F.nll_loss, c, seed, steps=100),
+        {},
+        "probabilities in NLLLoss",
+    ),
+    "one batch of ignored labels": (ignored_once, {}, "an empty mean"),
+    "judged by other labels": (
+        lambda c, seed: judged(F.cross_entropy, c, seed, shift=1),
+        {"kind": "validation"},
+        "confident mistakes",
+    ),
+    "few examples": (
+        lambda c, seed: judged(F.cross_entropy, c, seed),
+        {"kind": "validation"},
+        "overfitting",
+    ),
+    "resumed from a checkpoint": (resumed, {"batch_size": 32}, None),
+}
+
+
 def first_cause(mistake, n_classes, seed):
     """What `diagnose` says first of a run with a mistake."""
     run = MISTAKES[mistake](n_classes, seed)
     history, known = run if isinstance(run, tuple) else (run, {})
     found = diagnose(history, n_classes, kind="steps", untrained=True, **known)
     return found[0].cause if found else "nothing"
+
+
+def first_as_shown(name, n_classes, seed):
+    """What it says first of a run as people show it, or None; and what is right."""
+    run, known, right = SHOWN[name]
+    found = diagnose(run(n_classes, seed), n_classes, **known)
+    return found[0].cause if found else None, right
 
 
 def healthy(seed):
@@ -222,6 +309,9 @@ def main(seeds=3):
         right, total = right + said[mistake], total + said.total()
         print(f"{mistake:38}", ", ".join(f"{cause} {n}" for cause, n in said.most_common()))
     print(f"right first: {right} of {total}")
+    for name in SHOWN:
+        said = Counter(first_as_shown(name, c, seed) for c in CLASSES[1:] for seed in range(seeds))
+        print(f"{name:30}", ", ".join(f"{first} {n}" for (first, _), n in said.most_common()))
     alarms = {}
     for seed in range(200):
         c, history = healthy(seed)
