@@ -32,7 +32,7 @@ IMPORTS = {
     "torch_reference": set(),
     "pmf": {"arguments"},
     "losses": {"arguments"},
-    "metrics": {"arguments", "losses"},
+    "metrics": {"arguments", "losses", "pmf"},
     "coder": {"arguments"},
     "clinic": {"arguments", "page", "pmf"},
     "checks": {"losses", "pmf"},

@@ -227,6 +227,11 @@ def test_no_number_raises(losses, n_classes, smoothing, batch_size, dtype):
     assert repr(found)
 
 
+def test_losses_whose_squares_overflow_are_told_too():
+    for losses in ([0.0, 0.0, 0.0, 1.3e154, 0.0], [1.0, 0.0, 1.2e154, 0.0, 3.0]):
+        assert "the steps are too large" in repr(diagnose(losses, 10)) or losses[-1] == 0
+
+
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [

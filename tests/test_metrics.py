@@ -250,3 +250,106 @@ def test_a_temperature_that_float16_cannot_hold_is_used_as_it_is():
     given = metrics.temperature_scale(np.float16([1e-4, 0]), 1e-9)
     np.testing.assert_array_equal(given, np.float16([np.inf, 0]))
     np.testing.assert_array_equal(metrics.temperature_scale([1.0, 2.0], np.array(2)), [0.5, 1])
+
+
+# Reliability, floors, decompositions
+
+
+def drawn(n, n_classes=10, seed=4):
+    """Predictions and labels drawn from them."""
+    rng = np.random.default_rng(seed)
+    q = losses.softmax(3 * rng.normal(size=(n, n_classes)), axis=1)
+    return q, (q.cumsum(axis=1) > rng.random((n, 1))).argmax(axis=1)
+
+
+def test_reliability_by_hand_puts_an_edge_into_the_lower_bin_and_leaves_empty_bins_nan():
+    bins = metrics.reliability([[0.5, 0.5, 0], [0.9, 0.1, 0], [1, 0, 0]], [0, 1, 0], n_bins=4)
+    assert bins.count.tolist() == [0, 1, 0, 2]
+    np.testing.assert_allclose(bins.confidence, [np.nan, 0.5, np.nan, 0.95])
+    np.testing.assert_allclose(bins.right, [np.nan, 1, np.nan, 0.5])
+
+
+def test_reliability_agrees_with_scikit_learn_and_with_the_calibration_error():
+    from sklearn.calibration import calibration_curve
+
+    q, labels = drawn(2000)
+    bins = metrics.reliability(q, labels)
+    right = q.argmax(axis=1) == labels
+    share, confidence = calibration_curve(right, q.max(axis=1), n_bins=15)
+    kept = bins.count > 0
+    np.testing.assert_allclose(bins.right[kept], share)
+    np.testing.assert_allclose(bins.confidence[kept], confidence)
+    gaps = bins.count[kept] @ abs(bins.right - bins.confidence)[kept] / 2000
+    assert metrics.expected_calibration_error(q, labels) == pytest.approx(gaps)
+
+
+def test_the_floor_is_what_perfect_models_show_on_average():
+    errors, floors = [], []
+    for seed in range(200):
+        q, labels = drawn(1000, seed=seed)
+        errors.append(metrics.expected_calibration_error(q, labels))
+        floors.append(metrics.calibration_floor(q))
+    assert np.mean(errors) == pytest.approx(np.mean(floors), rel=0.03)
+
+
+def test_brier_score_agrees_with_scikit_learn():
+    from sklearn.metrics import brier_score_loss
+
+    q, labels = drawn(300)
+    expected = brier_score_loss(labels, q, labels=range(10), scale_by_half=False)
+    assert metrics.brier_score(q, labels) == pytest.approx(expected)
+    assert metrics.brier_score([[0.0, 1.0]], [0]) == 2
+
+
+@pytest.mark.parametrize("score", ["log", "brier"])
+def test_a_score_is_reliability_minus_resolution_plus_uncertainty(score):
+    q, labels = drawn(2000, n_classes=3)
+    q = pmf.normalize(q.round(1) + 0.05)  # few different ones
+    reliability, resolution, uncertainty = metrics.decompose(q, labels, score)
+    by_score = {
+        "log": -np.log(q[np.arange(len(q)), labels]).mean(),
+        "brier": metrics.brier_score(q, labels),
+    }
+    assert reliability - resolution + uncertainty == pytest.approx(by_score[score], rel=1e-12)
+    assert min(reliability, resolution, uncertainty) >= 0
+    base = np.bincount(labels) / len(labels)
+    flat = metrics.decompose(np.tile(base, (len(labels), 1)), labels, score)
+    np.testing.assert_allclose(flat, [0, 0, uncertainty], atol=1e-12)
+
+
+def test_the_standard_error_of_a_temperature_is_its_spread_over_samples():
+    fitted, errors = [], []
+    for seed in range(100):
+        q, labels = drawn(500, seed=seed)
+        loud = 2 * np.log(q)
+        fitted.append(metrics.fit_temperature(loud, labels))
+        errors.append(metrics.temperature_standard_error(loud, labels, fitted[-1]))
+    assert np.mean(fitted) == pytest.approx(2, abs=0.05)
+    assert np.mean(errors) == pytest.approx(np.std(fitted), rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: metrics.decompose([[0.5, 0.5]], [0], "linear"), "score must be 'log' or 'brier'"),
+        (
+            lambda: metrics.decompose(np.empty((0, 2)), np.empty(0, int)),
+            "probabilities must not be empty",
+        ),
+        (lambda: metrics.reliability([[0.5, 0.6]], [0]), "probabilities must sum to 1"),
+        (lambda: metrics.brier_score([[0.5, 0.6]], [0]), "probabilities must sum to 1"),
+        (lambda: metrics.calibration_floor([[0.5, 0.5]], n_bins=0), "n_bins must be at least 1"),
+        (lambda: metrics.temperature_standard_error([[1.0, 0]], [0], 0), "temperature must be"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(call, words):
+    with pytest.raises(ValueError, match=f"^{words}"):
+        call()
+
+
+def test_of_no_examples_a_measure_is_nan():
+    none = np.empty((0, 2))
+    assert np.isnan(metrics.brier_score(none, np.empty(0, int)))
+    assert np.isnan(metrics.calibration_floor(none))
+    assert np.isnan(metrics.reliability(none, np.empty(0, int)).right).all()
+    assert np.isnan(metrics.temperature_standard_error([[1.0, 0.0]], [0], 1.0))

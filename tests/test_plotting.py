@@ -147,3 +147,11 @@ def test_many_pictures_in_a_row_are_described_one_by_one(ax):
     plotting.plot_images(ax, images, ["4\nsaid 9", "b", "c"])
     said = "“4 said 9” with the mean 1, “b” with the mean 2, “c” with the mean 0"
     assert describe(ax.figure) == [f"3 pictures of 8 by 8: {said}."]
+
+
+def test_plot_reliability_draws_bins_that_hold_something_and_writes_how_many(ax):
+    bins = [0.3, np.nan, 0.9], [0.4, np.nan, 0.7], [5, 0, 12]
+    assert plotting.plot_reliability(ax, *bins) is ax
+    assert ax.lines[1].get_xydata().tolist() == [[0.3, 0.4], [0.9, 0.7]]
+    assert [text.get_text().strip() for text in ax.texts] == ["5", "12"]
+    assert describe(ax.figure)

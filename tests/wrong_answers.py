@@ -227,6 +227,24 @@ WRONG = [
     ("training_step", "x, y, w, r: w - r * x.T @ (S(S(x @ w)) - P(x @ w, y)) / len(y)", "twice"),
     ("training_step", "x, y, w, r: r * x.T @ PUSH(x, y, w) / len(y)", "takes it from W"),
     ("training_step", "x, y, w, r: w - x.T @ PUSH(x, y, w) / len(y)", "rate is missing"),
+    ("calibration_error", "c, r, n: THEIR_ECE(c, r, n)", "still theirs"),
+    ("calibration_error", "c, r, n: np.mean(r - c)", "lost their absolute"),
+    ("calibration_error", "c, r, n: abs(np.mean(r) - np.mean(c))", "one gap for all"),
+    ("calibration_error", "c, r, n: np.mean(BIN_GAPS(c, r, n))", "counts alike"),
+    ("calibration_error", "c, r, n: max(BIN_GAPS(c, r, n))", "maximum calibration"),
+    ("calibration_error", "c, r, n: np.mean(abs(r - c))", "bin of its own"),
+    ("cooled", "q, T: q ** (1 / T)", "rows must sum to 1"),
+    ("cooled", "q, T: S(np.log(q) * T)", "the power is turned"),
+    ("cooled", "q, T: q / T", "probabilities were divided"),
+    ("cooled", "q, T: q / T / (q / T).sum(1)[:, None]", "goes out again"),
+    ("cooled", "q, T: S(q / T)", "probabilities for logits"),
+    ("temperature_slope", "z, y, b: np.mean(T(z, y) - (S(b * z) * z).sum(1))", "turned"),
+    ("temperature_slope", "z, y, b: np.sum((S(b * z) - P(z, y)) * z)", "of the sum"),
+    ("temperature_slope", "z, y, b: np.mean((S(b * z) - P(z, y)) * z)", "over the classes"),
+    ("temperature_slope", "z, y, b: np.sum((S(z) - P(z, y)) * z) / len(y)", "beta is missing"),
+    ("temperature_slope", "z, y, b: np.sum((S(z / b) - P(z, y)) * z) / len(y)", "multiply"),
+    ("temperature_slope", "z, y, b: np.sum((S(b * z) - P(z, y)) * b * z) / len(y)", "moves by z"),
+    ("temperature_slope", "z, y, b: -b * b * np.sum((S(b * z) - P(z, y)) * z) / len(y)", "in T"),
     ("twice_floor", "c: np.log(c)", "an untrained model"),
     ("twice_floor", "c: 0", "of one softmax"),
     ("twice_floor", "c: np.log(1 + c / np.e)", "among the others"),
@@ -310,7 +328,20 @@ def next_token(z, t):
     return -np.take_along_axis(log_q, t[..., np.newaxis], -1).mean()
 
 
+def their_ece(confidence, right, n_bins):
+    bins = np.ceil(confidence * n_bins)
+    inside = [(bins == b) & (confidence < 1) for b in range(1, n_bins + 1)]
+    return sum(abs((right - confidence)[mask].sum()) for mask in inside) / len(right)
+
+
+def bin_gaps(confidence, right, n_bins):
+    bins = np.ceil(confidence * n_bins)
+    return [abs((right - confidence)[bins == b].mean()) for b in np.unique(bins)]
+
+
 NAMES = {
+    "THEIR_ECE": their_ece,
+    "BIN_GAPS": bin_gaps,
     "NEXT": next_token,
     "KEPT": kept,
     "MEANS": means,

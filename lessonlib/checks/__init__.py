@@ -10,6 +10,11 @@ from lessonlib.checks.batches import (
     check_uniform_loss,
 )
 from lessonlib.checks.bits import check_sequence_bits, check_standard_error, check_wasted_bits
+from lessonlib.checks.calibration import (
+    check_calibration_error,
+    check_cooled,
+    check_temperature_slope,
+)
 from lessonlib.checks.gradients import check_softmax_jacobian, check_weight_gradient
 from lessonlib.checks.logits import (
     check_gradient,
@@ -44,6 +49,8 @@ __all__ = [
     "check_best_rest",
     "check_boasted_belief",
     "check_breaking_logits",
+    "check_calibration_error",
+    "check_cooled",
     "check_epoch_loss",
     "check_first_answers",
     "check_frequency_floor",
@@ -63,6 +70,7 @@ __all__ = [
     "check_softmax_jacobian",
     "check_standard_error",
     "check_sum_log",
+    "check_temperature_slope",
     "check_timid_answer",
     "check_training_step",
     "check_twice_floor",

@@ -54,6 +54,7 @@ class Diagnosis(list):
         self.run = run
         self.seen = _seen(run)
         self.assumed = _assumed(run)
+        self._nothing_found = _nothing_found(run)
 
     def __repr__(self):
         lines = [self.seen, *filter(None, [self.assumed])]
@@ -61,7 +62,7 @@ class Diagnosis(list):
             lines.append(f"{number}. {one.cause}: {one.arithmetic}")
             lines.append(f"   first, {one.check} (page {one.page})")
         if not self:
-            lines.append(_nothing_found(self.run))
+            lines.append(self._nothing_found)
         return "\n".join(lines)
 
     def draw(self, ax):
@@ -93,7 +94,7 @@ class Diagnosis(list):
     def _repr_markdown_(self):
         lines = [self.seen, *filter(None, [self.assumed])]
         if not self:
-            lines.append(_nothing_found(self.run))
+            lines.append(self._nothing_found)
             return "  \n".join(lines)
         rows = [f"| {one.cause} | {one.arithmetic} | {one.check} | {one.page} |" for one in self]
         head = ["| likely cause | what gives it away | first | page |", "|:---|:---|:---|:---|"]
@@ -149,7 +150,7 @@ def _nothing_found(run):
         return "A single value tells little; give the losses of the run, in order."
     if not run.alone and not run.rests:
         return "Not at rest, so floors could not be asked; no other number is known in it."
-    return "No number is known in it. That is no proof: see the order of looking on page 13."
+    return "No number is known in it. That is no proof: see the order of looking on page 14."
 
 
 @np.errstate(all="ignore")  # any number may come
@@ -208,7 +209,7 @@ def diagnose(
     1. softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor
        first, give the loss raw logits (page 05)
 
-    Taught in: 13
+    Taught in: 14
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     dtype = _name_of(dtype if dtype is not None else getattr(loss, "dtype", ""))

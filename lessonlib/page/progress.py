@@ -32,7 +32,7 @@ def progress(steps, label):
     >>> [step for step in progress(range(3), "training")]
     [0, 1, 2]
 
-    Taught in: 13
+    Taught in: 12
     """
     if not hasattr(steps, "__len__"):
         kind = type(steps).__name__

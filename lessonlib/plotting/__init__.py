@@ -4,7 +4,7 @@ Nothing here knows a loss: what is drawn comes in as numbers or as a function. A
 a picture carries a label, from which `page.describe` makes its description.
 """
 
-from lessonlib.plotting.charts import plot_bars, plot_curves, plot_logit_gaps
+from lessonlib.plotting.charts import plot_bars, plot_curves, plot_logit_gaps, plot_reliability
 from lessonlib.plotting.images import plot_images
 from lessonlib.plotting.simplex import (
     plot_simplex,
@@ -22,6 +22,7 @@ __all__ = [
     "plot_images",
     "plot_logit_gaps",
     "plot_matrix",
+    "plot_reliability",
     "plot_simplex",
     "plot_simplex_outline",
     "plot_simplex_path",

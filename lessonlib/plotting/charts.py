@@ -81,6 +81,40 @@ def plot_curves(ax, x, curves, *, xlabel, ylabel, points=None):
     return ax
 
 
+def plot_reliability(ax, confidence, right, count, *, label="share right"):
+    """How often a classifier is right, against how sure it is, with the number in each bin.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    confidence, right : array_like, shape (B,)
+        Mean confidence and share right of each bin; bins with nan are left out.
+    count : array_like of int, shape (B,)
+        Examples in each bin, written beside its point.
+    label : str
+        Of the points.
+
+    Returns
+    -------
+    ax
+
+    Taught in: 13
+    """
+    confidence, right, count = map(np.asarray, (confidence, right, count))
+    kept = np.flatnonzero(~np.isnan(right))
+    ax.plot([0, 1], [0, 1], color="black", linewidth=1, linestyle="-", label="as sure as right")
+    ax.plot(confidence[kept], right[kept], "o--", color="#0072B2", label=label)
+    for b in kept:
+        # On the side away from the diagonal, where there is room.
+        below = right[b] < confidence[b]
+        where = {"va": "top" if below else "bottom", "ha": "left" if below else "right"}
+        ax.annotate(f" {count[b]} ", (confidence[b], right[b]), size=10, **where)
+    ax.set(xlabel="confidence", ylabel="share right", xlim=(-0.02, 1.08), ylim=(-0.02, 1.05))
+    lines_behind(ax, "both")
+    ax.legend(loc="upper left")
+    return ax
+
+
 def plot_logit_gaps(ax, logits, labels, soft_maximum):
     """Each image's logits on a vertical scale, and the gap from the true one up to a soft maximum.
 

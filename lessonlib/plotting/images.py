@@ -22,7 +22,7 @@ def plot_images(ax, images, names, *, diverging=False):
     -------
     ax
 
-    Taught in: 13
+    Taught in: 12
     """
     images = np.asarray(images, float)
     count, height, width = images.shape

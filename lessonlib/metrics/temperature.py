@@ -1,98 +1,9 @@
-"""What a classifier's predictions are worth: perplexity, calibration, temperature.
-
-Logits and targets are given as in `losses`. Arguments are never modified.
-"""
+"""One number that makes logits as sure as they are right."""
 
 import numpy as np
 from scipy import optimize
 
 from lessonlib import arguments, losses
-
-
-@arguments.quiet
-def perplexity(logits, target, *, ignore_index=-100):
-    """exp of the mean cross-entropy in nats: as uncertain as among that many equal classes.
-
-    Parameters
-    ----------
-    logits : array_like, shape (C,), (N, C) or (N, C, d1, …, dK)
-        Raw scores; for a language model (N, C, T), one place for each token.
-    target : array_like
-        Class indices or probabilities, as in `losses.cross_entropy`.
-    ignore_index : int
-        Examples with this index, such as padding, are left out.
-
-    Returns
-    -------
-    float
-        A number of classes: from 1 (sure and right) to C (uniform) and above (worse than uniform).
-        The mean is taken over all tokens before exp, not batch by batch after it.
-
-    Raises
-    ------
-    ValueError, TypeError, IndexError
-        As in `losses.cross_entropy`.
-
-    Examples
-    --------
-    >>> print(f"{perplexity([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], [0, 2]):.4f}")
-    3.0000
-    """
-    logits = arguments.floats("logits", logits)
-    # Rounded once, at the end: exp makes the last digits of a float16 loss large.
-    wide = logits.astype(arguments.wide(logits.dtype), copy=False)
-    loss = losses.cross_entropy(wide, target, ignore_index=ignore_index)
-    return np.exp(loss).astype(logits.dtype if loss.dtype == wide.dtype else loss.dtype)
-
-
-@arguments.quiet
-def expected_calibration_error(probabilities, labels, *, n_bins=15):
-    """ECE = Σ_b |B_b|/N · |accuracy(B_b) - confidence(B_b)| over bins of equal width.
-
-    An example's confidence is its largest probability, and it falls into bin b of n if that lies in
-    ((b - 1)/n, b/n]. Accuracy and confidence are means over the examples of the bin.
-
-    Parameters
-    ----------
-    probabilities : array_like, shape (N, C)
-        One pmf for each example, as from `losses.softmax`.
-    labels : array_like of int, shape (N,)
-        The true classes, from 0 to C - 1.
-    n_bins : int
-        The number of bins. The error depends on it: more bins, more noise.
-
-    Returns
-    -------
-    float
-        From 0 to 1, without unit; nan for no examples.
-
-    Raises
-    ------
-    ValueError, TypeError, IndexError
-        If probabilities are no pmfs, labels do not fit, or there is no bin.
-
-    References
-    ----------
-    Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks", 2017, equation 3.
-
-    Examples
-    --------
-    >>> q = [[0.75, 0.25], [0.75, 0.25]]
-    >>> print(expected_calibration_error(q, [0, 1]))
-    0.25
-    """
-    q = arguments.batch_of_pmfs("probabilities", probabilities)
-    y = arguments.labels("probabilities", q, labels, None, target="labels")[0]
-    n_bins = arguments.count("n_bins", n_bins, "15 is a usual number")
-    if not len(q):
-        return np.float64(np.nan)
-    confidence = q.max(axis=1)
-    # In the precision of the confidences, so that the nearest number to b/n is b/n.
-    edges = (np.arange(1, n_bins) / n_bins).astype(confidence.dtype)
-    bins = np.searchsorted(edges, confidence)
-    # |B|/N · |mean - mean| is |sum - sum| / N.
-    gaps = np.bincount(bins, (q.argmax(axis=1) == y) - confidence.astype(float))
-    return np.abs(gaps).sum() / len(q)
 
 
 @arguments.quiet
@@ -158,6 +69,10 @@ def fit_temperature(logits, labels):
     TypeError, IndexError
         As in `losses.cross_entropy`.
 
+    See Also
+    --------
+    temperature_standard_error : how far to trust it.
+
     References
     ----------
     Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks", 2017, section 4.2.
@@ -213,3 +128,49 @@ def fit_temperature(logits, labels):
     while slope(upper) < 0:
         upper *= 2
     return largest / optimize.brentq(slope, 0, upper, xtol=1e-15, rtol=1e-14)
+
+
+@arguments.quiet
+def temperature_standard_error(logits, labels, temperature):
+    """The standard error of a fitted T, from the examples that it was fitted on.
+
+    With q = softmax(z/T), s = Σ_c q(c) z(c) - z(y) the slope of one example in β = 1/T, and v the
+    variance of z under q: T² std(s) / (mean(v) √N), by the delta method.
+
+    Parameters
+    ----------
+    logits : array_like, shape (N, C)
+    labels : array_like of int, shape (N,)
+        As in `fit_temperature`, with all logits finite.
+    temperature : float
+        T, as it was fitted.
+
+    Returns
+    -------
+    float
+        In the unit of T, so without one; nan for fewer than two examples.
+
+    Raises
+    ------
+    ValueError, TypeError, IndexError
+        As in `fit_temperature`, but for what makes no T best.
+
+    Examples
+    --------
+    >>> z = np.log([[0.9, 0.1]] * 400)
+    >>> print(f"{temperature_standard_error(z, [0, 0, 0, 1] * 100, 2.0):.4f}")
+    0.2105
+
+    Taught in: 13
+    """
+    z = arguments.floats("logits", logits).astype(float)
+    arguments.finite("logits", z)
+    y, _ = arguments.labels("logits", z, labels, None, target="labels")
+    temperature = arguments.positive("temperature", temperature)
+    if len(z) < 2:
+        return np.float64(np.nan)
+    q = losses.softmax(z / temperature, axis=1)
+    mean = (q * z).sum(axis=1)
+    slopes = mean - np.take_along_axis(z, y[:, np.newaxis], axis=1)[:, 0]
+    bends = (q * z**2).sum(axis=1) - mean**2
+    return temperature**2 * slopes.std(ddof=1) / (bends.mean() * np.sqrt(len(z)))

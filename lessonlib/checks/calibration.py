@@ -1,0 +1,134 @@
+"""Exercises on calibration: its error, a temperature, and the slope that finds it."""
+
+import numpy as np
+
+from lessonlib import losses
+from lessonlib.checks.verdict import print_verdict
+
+
+def check_calibration_error(answer):
+    """Exercise of 13: the expected calibration error, also of those who are certain.
+
+    `answer(confidence, right, n_bins)` returns a number.
+    """
+
+    def gaps(confidence, right, n_bins):
+        bins = np.clip(np.ceil(confidence * n_bins).astype(int) - 1, 0, n_bins - 1)
+        return np.bincount(bins, right - confidence), np.bincount(bins)
+
+    def means(confidence, right, n_bins):
+        sums, counts = gaps(confidence, right, n_bins)
+        return sums[counts > 0] / counts[counts > 0]
+
+    def falls_out(confidence, right, n_bins):
+        kept = confidence < 1
+        return np.abs(gaps(confidence[kept], right[kept], n_bins)[0]).sum() / len(right)
+
+    certain = np.array([1.0, 1.0, 1.0, 0.62, 0.66, 0.15, 0.45])
+    print_verdict(
+        answer,
+        [
+            (certain, np.array([1, 0, 1, 1, 0, 1, 0]), 5),
+            (np.array([1.0, 1.0, 0.95, 0.33, 0.3]), np.array([0, 1, 1, 1, 1]), 10),
+        ],
+        lambda c, r, n: np.abs(gaps(c, r, n)[0]).sum() / len(r),
+        [
+            (falls_out, "that is still theirs: a confidence of 1 falls out of the last bin"),
+            (
+                lambda c, r, n: gaps(c, r, n)[0].sum() / len(r),
+                "the gaps have lost their absolute values, so they cancel",
+            ),
+            (
+                lambda c, r, n: abs(gaps(c, r, n)[0].sum()) / len(r),
+                "that is one gap for all; each bin has its own absolute value",
+            ),
+            (
+                lambda c, r, n: np.abs(means(c, r, n)).mean(),
+                "each bin counts alike there; weight it by the share of its images",
+            ),
+            (
+                lambda c, r, n: np.abs(means(c, r, n)).max(),
+                "that is the largest gap (the maximum calibration error)",
+            ),
+            (
+                lambda c, r, n: np.abs(r - c).mean(),
+                "each image got a bin of its own; right or wrong is 1 or 0, never in between",
+            ),
+        ],
+    )
+
+
+def check_cooled(answer):
+    """Exercise of 13: pmfs at a temperature, without their logits.
+
+    `answer(q, T)`, of shape (N, C), returns (N, C).
+    """
+
+    def normalized(powers):
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    q = np.array([[0.7, 0.2, 0.1], [0.05, 0.05, 0.9]])
+    print_verdict(
+        answer,
+        [(q, 2.0), (q[::-1], 0.5)],
+        lambda q, T: normalized(q ** (1 / T)),
+        [
+            (lambda q, T: q ** (1 / T), "in the right proportions, but rows must sum to 1"),
+            (lambda q, T: normalized(q**T), "the power is turned: T above 1 makes flatter"),
+            (lambda q, T: q / T, "probabilities were divided; it is their logarithm that is"),
+            (
+                lambda q, T: normalized(q / T),
+                "a factor for all goes out again; divide the logarithms by T",
+            ),
+            (
+                lambda q, T: losses.softmax(q / T, axis=1),
+                "softmax took probabilities for logits; ln q are logits",
+            ),
+        ],
+    )
+
+
+def check_temperature_slope(answer):
+    """Exercise of 13: the slope of the mean loss in β = 1/T.
+
+    `answer(z, labels, beta)`, of shapes (N, C) and (N,), returns a number.
+    """
+    rng = np.random.default_rng(4)
+
+    def parts(z, labels, beta):
+        q = losses.softmax(beta * z, axis=1)
+        return (q * z).sum(axis=1), z[np.arange(len(z)), labels]
+
+    def slope(z, labels, beta):
+        expected, got = parts(z, labels, beta)
+        return (expected - got).mean()
+
+    print_verdict(
+        answer,
+        [
+            (rng.normal(size=(4, 3)), np.array([0, 2, 1, 1]), 0.5),
+            (3 * rng.normal(size=(3, 5)), np.array([4, 0, 3]), 1.5),
+        ],
+        slope,
+        [
+            (lambda z, y, b: -slope(z, y, b), "the sign is turned: what is expected comes first"),
+            (lambda z, y, b: slope(z, y, b) * len(z), "that is of the sum; the mean was asked for"),
+            (
+                lambda z, y, b: slope(z, y, b) / z.shape[1],
+                "that is also a mean over the classes; add them up",
+            ),
+            (lambda z, y, b: slope(z, y, 1.0), "beta is missing in the softmax"),
+            (
+                lambda z, y, b: slope(z, y, 1 / b),
+                "the logits were divided by beta, which is 1/T: multiply",
+            ),
+            (
+                lambda z, y, b: b * slope(z, y, b),
+                "that is beta times too much: the logit beta z moves by z",
+            ),
+            (
+                lambda z, y, b: -(b**2) * slope(z, y, b),
+                "that is the slope in T; in beta it has no factor −β²",
+            ),
+        ],
+    )
