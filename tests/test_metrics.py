@@ -353,3 +353,43 @@ def test_of_no_examples_a_measure_is_nan():
     assert np.isnan(metrics.calibration_floor(none))
     assert np.isnan(metrics.reliability(none, np.empty(0, int)).right).all()
     assert np.isnan(metrics.temperature_standard_error([[1.0, 0.0]], [0], 1.0))
+
+
+# Other shares than in training
+
+
+def test_reweighting_is_a_shift_of_log_odds():
+    q, _ = drawn(100, n_classes=2)
+    odds = np.log(metrics.reweight(q, [1, 5])) - np.log(q)
+    np.testing.assert_allclose(odds[:, 1] - odds[:, 0], np.log(5))
+    np.testing.assert_allclose(metrics.reweight(metrics.reweight(q, [1, 5]), [1, 1 / 5]), q)
+    np.testing.assert_allclose(metrics.reweight(q, [3, 3]), q)
+
+
+def test_the_shares_of_unlabelled_examples_are_found_and_are_a_fixed_point():
+    rng = np.random.default_rng(4)
+    trained, there = np.array([0.7, 0.2, 0.1]), np.array([0.2, 0.3, 0.5])
+    classes = rng.choice(3, size=20_000, p=there)
+    x = 2 * np.eye(3)[classes] + rng.normal(size=(20_000, 3))
+    likelihood = np.exp(-((x[:, None] - 2 * np.eye(3)) ** 2).sum(axis=2) / 2)
+    q = pmf.normalize(likelihood * trained)
+    found = metrics.estimate_shares(q, trained)
+    np.testing.assert_allclose(found, there, atol=0.015)
+    mean = metrics.reweight(q, found / trained).mean(axis=0)
+    np.testing.assert_allclose(mean, found, atol=1e-12)
+    np.testing.assert_allclose(metrics.estimate_shares(q, 5 * trained), found)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: metrics.reweight([[0.5, 0.5]], [1, 2, 3]), "factors must hold one number for"),
+        (lambda: metrics.reweight([[0.5, 0.5]], [1, 0]), "factors must be above 0 and finite"),
+        (lambda: metrics.reweight([[0.5, 0.6]], [1, 1]), "probabilities must sum to 1"),
+        (lambda: metrics.estimate_shares([[0.5, 0.5]], [1, -1]), "shares must be above 0"),
+        (lambda: metrics.estimate_shares(np.empty((0, 2)), [1, 1]), "probabilities must not be"),
+    ],
+)
+def test_shares_that_are_none_are_refused(call, words):
+    with pytest.raises(ValueError, match=f"^{words}"):
+        call()

@@ -30,6 +30,11 @@ from lessonlib.checks.pmfs import (
     check_sum_log,
 )
 from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
+from lessonlib.checks.rare import (
+    check_start_bias,
+    check_undone_weight,
+    check_weighted_threshold,
+)
 from lessonlib.checks.reductions import (
     check_epoch_loss,
     check_next_token_loss,
@@ -69,16 +74,19 @@ __all__ = [
     "check_softmax",
     "check_softmax_jacobian",
     "check_standard_error",
+    "check_start_bias",
     "check_sum_log",
     "check_temperature_slope",
     "check_timid_answer",
     "check_training_step",
     "check_twice_floor",
     "check_typical_probability",
+    "check_undone_weight",
     "check_uniform_loss",
     "check_unsmoothed",
     "check_wasted_bits",
     "check_weight_gradient",
     "check_weighted_mean",
+    "check_weighted_threshold",
     "check_worst_when_twice",
 ]

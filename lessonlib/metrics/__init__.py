@@ -1,4 +1,4 @@
-"""What a classifier's predictions are worth: perplexity, calibration, temperature.
+"""What a classifier's predictions are worth: perplexity, calibration, temperature, shares.
 
 Logits and targets are given as in `losses`. Arguments are never modified.
 """
@@ -10,6 +10,7 @@ from lessonlib.metrics.calibration import (
     reliability,
 )
 from lessonlib.metrics.scores import Decomposition, brier_score, decompose, perplexity
+from lessonlib.metrics.shares import estimate_shares, reweight
 from lessonlib.metrics.temperature import (
     fit_temperature,
     temperature_scale,
@@ -22,10 +23,12 @@ __all__ = [
     "brier_score",
     "calibration_floor",
     "decompose",
+    "estimate_shares",
     "expected_calibration_error",
     "fit_temperature",
     "perplexity",
     "reliability",
+    "reweight",
     "temperature_scale",
     "temperature_standard_error",
 ]
