@@ -33,6 +33,7 @@ from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
 from lessonlib.checks.rare import (
     check_start_bias,
     check_undone_weight,
+    check_weight_in_pairs,
     check_weighted_threshold,
 )
 from lessonlib.checks.reductions import (
@@ -86,6 +87,7 @@ __all__ = [
     "check_unsmoothed",
     "check_wasted_bits",
     "check_weight_gradient",
+    "check_weight_in_pairs",
     "check_weighted_mean",
     "check_weighted_threshold",
     "check_worst_when_twice",

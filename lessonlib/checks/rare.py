@@ -34,8 +34,50 @@ def check_undone_weight(answer):
     )
 
 
+def check_weight_in_pairs(answer):
+    """Exercise of 14: as which weight a weight acts in batches of two.
+
+    `answer(w, share)` returns a number.
+    """
+
+    def effective(w, share):
+        rare = share / (2 * w) + (1 - share) / (w + 1)
+        frequent = share / (w + 1) + (1 - share) / 2
+        return w * rare / frequent
+
+    print_verdict(
+        answer,
+        [(49.0, 0.02), (5.0, 0.3)],
+        effective,
+        [
+            (lambda w, share: w, "that is the weight that was asked for; its batch divides it"),
+            (lambda w, share: 1.0, "that is for batches of one; here there is another case"),
+            (
+                lambda w, share: effective(w, share) / w,
+                "that is what the divisors do; the weight itself still stands above",
+            ),
+            (
+                lambda w, share: 2 * w / (w + 1),
+                "that is for a share near 0; the other case is rare with probability share",
+            ),
+            (
+                lambda w, share: 1 / effective(w, share),
+                "turned: rare goes above, frequent below",
+            ),
+            (
+                lambda w, share: (
+                    w
+                    * (share * 2 * w + (1 - share) * (w + 1))
+                    / (share * (w + 1) + (1 - share) * 2)
+                ),
+                "the divisors were averaged; average one over them",
+            ),
+        ],
+    )
+
+
 def check_start_bias(answer):
-    """Exercise of 14: the bias with which a model should start.
+    """Exercise of 15: the bias with which a model should start.
 
     `answer(share, w)` returns a number.
     """
@@ -68,7 +110,7 @@ def check_start_bias(answer):
 
 
 def check_weighted_threshold(answer):
-    """Exercise of 14: the threshold for the numbers of a model that was trained with a weight.
+    """Exercise of 15: the threshold for the numbers of a model that was trained with a weight.
 
     `answer(w, miss)` returns a number.
     """
