@@ -46,7 +46,7 @@ def _(page, rng):
         and any(r"\text{(" not in equation for equation in EQUATION.findall(cell.source))
     ]
     place = rng.choice(found)
-    for cell in [c for c in cells[place + 1 :] if c.cell_type == "code"][:2]:
+    for cell in code_after(page, place):
         kept = [
             ast.get_source_segment(cell.source, node)
             for node in ast.parse(cell.source).body
