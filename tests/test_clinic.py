@@ -100,6 +100,7 @@ def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
         ([0.49, 0.57, 0.56, 0.16], 10, {}, None),  # resumed
         ([1.43, 0.43, 0.25, 0.19], 10, {}, None),
         (3.28, 50257, {"batch_size": 32}, None),
+        ([4.53, 2.86, 3.00, 3.07, math.nan], 90, {}, "an empty mean"),
         ([2.3, 9.0, 400.0, math.nan], 10, {}, "the steps are too large"),
         ([2.3, 0.4, 0.1, math.nan], 10, {}, "an empty mean"),
         ([2.3, 0.4, 0.1, math.nan], 10, {"dtype": "float16"}, "overflow"),
