@@ -46,7 +46,7 @@ class Diagnosis(list):
     seen : str
         The loss, and what knowing nothing costs.
     assumed : str
-        What the losses were taken for, where that was not told; empty for a single one.
+        What the losses were taken for, told or not; empty for a single one.
     """
 
     def __init__(self, run, findings):

@@ -235,12 +235,13 @@ def _is_held_by(run, floor, wide, reached=_REACHED):
 
 def _of_a_single_value(run, rows, smoothing_told):
     now, log_c = run.values[-1], run.log_c
-    if log_c and run.untrained is False and abs(now - log_c) <= 0.02 * log_c:
-        yield "learns nothing", rows[0][2] if rows[0][0] == "learns nothing" else rows[1][2]
     for cause, number, words in rows:
         near = abs(now - number)
         if cause == "only the label frequencies learned":
             if number < 0.98 * log_c and near <= 0.01 * number:
+                yield cause, words
+        elif cause == "learns nothing":
+            if log_c and run.untrained is False and near <= 0.02 * number:
                 yield cause, words
         elif cause == "softmax applied twice":
             if log_c and run.untrained is not True and -1e-4 <= now / number - 1 <= 0.01:

@@ -79,26 +79,25 @@ class Run:
     @property
     def rests(self):
         """Whether the last two quarters have one mean, to 1 % and to twice its standard error."""
-        return self._moves_less_than(0.01)
+        return len(self.finite) >= _SOME and self._ends_as(self._quarter_before, 0.01)
 
     @property
     def settles(self):
         """Whether the last quarter has brought little, at most 4 %."""
-        return self._moves_less_than(0.04)
+        return len(self.finite) >= _SOME and self._ends_as(self._quarter_before, 0.04)
 
     @property
     def has_not_moved(self):
         """Whether the first quarter has the mean of the last, to 1 % and to its standard error."""
-        first = self.finite[: self._quarter].mean()
-        error = self.spread * np.sqrt(2 / self._quarter)
-        return bool(abs(first - self.level) <= 0.01 * abs(self.level) + 2 * error)
+        return self._ends_as(self.finite[: self._quarter], 0.01)
 
-    def _moves_less_than(self, share):
-        if len(self.finite) < _SOME:
-            return False
-        before = self.finite[-2 * self._quarter : -self._quarter].mean()
+    @property
+    def _quarter_before(self):
+        return self.finite[-2 * self._quarter : -self._quarter]
+
+    def _ends_as(self, quarter, share):
         error = self.spread * np.sqrt(2 / self._quarter)
-        return bool(abs(before - self.level) <= share * abs(self.level) + 2 * error)
+        return bool(abs(quarter.mean() - self.level) <= share * abs(self.level) + 2 * error)
 
     @property
     def is_quiet(self):
@@ -110,7 +109,7 @@ class Run:
 
     @cached_property
     def is_long(self):
-        """Whether a run that has not moved had time to. Ten still values are as good as many."""
+        """Whether a run that has not moved had time to. A few still values are as good as many."""
         if self.kind in (EPOCHS, VALIDATION):
             return len(self.finite) >= 3
         still = len(self.finite) >= _SOME and np.ptp(self.finite) <= 0.01 * self.log_c
