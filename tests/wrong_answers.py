@@ -331,6 +331,60 @@ WRONG = [
         "p, first: np.r_[first, p[1:]] * p.sum() / (first + p[1:].sum())",
         "the fixed one too",
     ),
+    ("bits_per_byte", "ppl, n, t: np.log2(ppl) * n / len(t)", "per character"),
+    ("bits_per_byte", "ppl, n, t: np.log(ppl) * n / len(t.encode())", "in nats"),
+    ("bits_per_byte", "ppl, n, t: np.log2(ppl) / len(t.encode())", "one token's loss"),
+    ("bits_per_byte", "ppl, n, t: np.log2(ppl)", "per token"),
+    ("bits_per_byte", "ppl, n, t: len(t.encode()) / n * np.log2(ppl)", "the ratio is turned"),
+    ("bits_per_byte", "ppl, n, t: ppl * n / len(t.encode())", "do not add up"),
+    ("bits_per_byte", "ppl, n, t: 2 ** (np.log2(ppl) * n / len(t.encode()))", "per byte"),
+    ("window_context", "n, T, s: np.arange(n) % T", "without overlap"),
+    ("window_context", "n, T, s: np.arange(n) - np.arange(n) // s * s", "the last window"),
+    ("window_context", "n, T, s: T - s + np.arange(n) % s", "in the first window"),
+    ("window_context", "n, T, s: FIRST(n, T, s) + 1", "the token itself"),
+    ("window_context", "n, T, s: np.clip(np.arange(n), 0, T - 1)", "a stride of 1"),
+    ("window_context", "n, T, s: np.arange(n)", "without windows"),
+    ("preference_loss", "c, r, c0, r0, b: -np.log(SIGMA(b * (c.sum() - r.sum())))", "left out"),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: -np.log(SIGMA(b * ((c - c0).mean() - (r - r0).mean())))",
+        "means were taken",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: -np.log(SIGMA(b * ((r - r0).sum() - (c - c0).sum())))",
+        "the margin is turned",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: -np.log(SIGMA((c - c0).sum() - (r - r0).sum()))",
+        "beta is missing",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: np.log(SIGMA(b * ((c - c0).sum() - (r - r0).sum())))",
+        "the minus is lost",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: -b * np.log(SIGMA((c - c0).sum() - (r - r0).sum()))",
+        "inside of σ",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: np.log(SIGMA((r - r0).sum())) - np.log(SIGMA((c - c0).sum()))",
+        "of each answer",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: SIGMA(b * ((c - c0).sum() - (r - r0).sum()))",
+        "that is σ itself",
+    ),
+    (
+        "preference_loss",
+        "c, r, c0, r0, b: b * ((r - r0).sum() - (c - c0).sum())",
+        "the margin with a minus",
+    ),
 ]
 
 
@@ -368,7 +422,13 @@ def bin_gaps(confidence, right, n_bins):
     return [abs((right - confidence)[bins == b].mean()) for b in np.unique(bins)]
 
 
+def first_window(n, T, stride):
+    return [i - next(b for b in range(0, n, stride) if b + T > i) for i in range(n)]
+
+
 NAMES = {
+    "FIRST": lambda n, T, s: np.array(first_window(n, T, s)),
+    "SIGMA": lambda x: 1 / (1 + np.exp(-x)),
     "THEIR_ECE": their_ece,
     "BIN_GAPS": bin_gaps,
     "NEXT": next_token,

@@ -45,6 +45,11 @@ from lessonlib.checks.reductions import (
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
 from lessonlib.checks.stability import check_breaking_logits, check_logsumexp, check_soft_cap
+from lessonlib.checks.text import (
+    check_bits_per_byte,
+    check_preference_loss,
+    check_window_context,
+)
 from lessonlib.checks.training import (
     check_first_answers,
     check_images_needed,
@@ -53,6 +58,7 @@ from lessonlib.checks.training import (
 
 __all__ = [
     "check_best_rest",
+    "check_bits_per_byte",
     "check_boasted_belief",
     "check_breaking_logits",
     "check_calibration_error",
@@ -70,6 +76,7 @@ __all__ = [
     "check_one_hot",
     "check_perplexity",
     "check_pmf_cross_entropy",
+    "check_preference_loss",
     "check_sequence_bits",
     "check_soft_cap",
     "check_softmax",
@@ -90,5 +97,6 @@ __all__ = [
     "check_weight_in_pairs",
     "check_weighted_mean",
     "check_weighted_threshold",
+    "check_window_context",
     "check_worst_when_twice",
 ]

@@ -14,7 +14,10 @@ from lessonlib.authoring.cells import (
 from lessonlib.authoring.code import identifiers_in, imports_in
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
-MAY_IMPORT = {"lessonlib", "math", "matplotlib", "numpy", "sklearn", "textwrap", "torch", "zlib"}
+MAY_IMPORT = {
+    *("collections", "lessonlib", "math", "matplotlib", "numpy", "re", "sklearn", "textwrap"),
+    *("torch", "tracemalloc", "zlib"),
+}
 REACHING = {
     *("open", "exec", "eval", "__import__", "get_ipython", "system", "hub", "DataSource"),
     *("load", "loadtxt", "genfromtxt", "fromfile", "memmap", "imread"),

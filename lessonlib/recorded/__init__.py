@@ -5,7 +5,13 @@ them. A number printed with 8 decimals misses the original by up to 5e-9; a resu
 from such numbers agrees to about 1e-7 of its size. All arrays are read-only.
 
 The comment above each entry names the section of the lesson and the number of its cell.
+
+`PROSE` is a text to learn from: the words of pages 00 to 06 of this series as they stood in
+November 2026, a paragraph a line, with formulas in plain characters. It is kept as it was, so that
+no sentence edited on those pages changes a number here.
 """
+
+from pathlib import Path
 
 import numpy as np
 
@@ -117,3 +123,6 @@ LOGITS_LOSS = 52.91274203723633
 
 # "Proof this is equal to PyTorch", In [24]: what torch.nn.CrossEntropyLoss(reduction="sum") printed
 PYTORCH_ANSWER = "tensor(52.9127, dtype=torch.float64)"
+
+# The series' own words, for page 18
+PROSE = Path(__file__).with_name("prose.txt").read_text("utf-8")
