@@ -1,8 +1,11 @@
 """PyTorch's answers to the questions of `losses` and `pmf`, as NumPy.
 
 The only module of the package that imports torch. Each function makes the call that its docstring
-names and converts: arrays in, arrays or floats out.
+names and converts: arrays in, arrays or floats out. `peak_bytes` measures a call instead.
 """
+
+import os
+from itertools import accumulate
 
 import numpy as np
 import torch
@@ -68,6 +71,35 @@ def cross_entropy_gradient(logits, target, *, weight=None, **options):
     return _numpy(logits.grad)
 
 
+def linear_cross_entropy(input, linear_weight, target, *, linear_bias=None, weight=None, **options):
+    """`torch.nn.functional.linear_cross_entropy(input, linear_weight, target, …)`.
+
+    >>> print(f"{linear_cross_entropy([[1.0]], [[0.0], [0.0]], [1]):.4f}")
+    0.6931
+    """
+    bias, weight = (w if w is None else _tensor(w) for w in (linear_bias, weight))
+    call = F.linear_cross_entropy
+    options |= {"linear_bias": bias, "weight": weight}
+    return _numpy(call(_tensor(input), _tensor(linear_weight), _tensor(target), **options))
+
+
+def linear_cross_entropy_gradient(
+    input, linear_weight, target, *, linear_bias=None, weight=None, **options
+):
+    """The gradients that autograd gives for it in input, linear_weight and linear_bias.
+
+    >>> linear_cross_entropy_gradient([[2.0]], [[0.0], [0.0]], [1])[1].tolist()
+    [[1.0], [-1.0]]
+    """
+    layer = [_tensor(input), _tensor(linear_weight)]
+    layer += [] if linear_bias is None else [_tensor(linear_bias)]
+    x, W, *bias = (values.requires_grad_() for values in layer)
+    options |= {"weight": None if weight is None else _tensor(weight)}
+    options |= {"linear_bias": bias[0]} if bias else {}
+    F.linear_cross_entropy(x, W, _tensor(target), **options).sum().backward()
+    return tuple(_numpy(values.grad) for values in (x, W, *bias))
+
+
 def binary_cross_entropy_with_logits(logits, target, *, reduction="mean", **weights):
     """`torch.nn.functional.binary_cross_entropy_with_logits(logits, target, …)`.
 
@@ -114,6 +146,33 @@ def kl_divergence(p, q):
     0.1438
     """
     return _numpy(F.kl_div(_tensor(q).log(), _tensor(p), reduction="none").sum(dim=-1))
+
+
+def peak_bytes(call):
+    """The bytes that PyTorch holds at the peak of a call, beyond those that it held before.
+
+    Parameters
+    ----------
+    call : callable
+        Takes nothing, and computes with tensors on the CPU.
+
+    Returns
+    -------
+    int
+        From the allocations that `torch.profiler` records; the same each time, as nothing else of
+        the process counts.
+
+    Examples
+    --------
+    >>> peak_bytes(lambda: torch.ones(1000) + torch.ones(1000))
+    12000
+    """
+    os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # or it writes its starts and ends to stderr
+    with torch.profiler.profile(profile_memory=True) as recorded:
+        call()
+    # The public events leave most allocations out.
+    events = recorded.profiler.kineto_results.events()
+    return max(accumulate((e.nbytes() for e in events if e.name() == "[memory]"), initial=0))
 
 
 def _binary(logits, target, reduction, weights):

@@ -96,6 +96,12 @@ CALLS = {
     "gradient": (lambda x: losses.cross_entropy_gradient(x, LABELS), "logits", None),
     "soft targets": (lambda p: losses.cross_entropy(np.zeros((4, 3)), p), "target", as_pmfs),
     "nll_loss": (lambda x: losses.nll_loss(x, LABELS), "log_q", None),
+    "input": (lambda x: losses.linear_cross_entropy(x, np.eye(3), LABELS), "input", None),
+    "layer": (
+        lambda W: losses.linear_cross_entropy(np.eye(3), W, [3, 0, 1]),
+        "linear_weight",
+        None,
+    ),
     "kl_div": (lambda x: losses.kl_div(x, np.full((4, 3), 1 / 3)), "input", None),
     "binary": (
         lambda x: losses.binary_cross_entropy_with_logits(x, np.ones((4, 3))),

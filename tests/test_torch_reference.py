@@ -21,7 +21,7 @@ def torch_reference():
 
 def test_examples_in_the_docstrings_are_right(torch_reference):
     failed, tried = doctest.testmod(torch_reference)
-    assert (failed, tried) == (0, 11)
+    assert (failed, tried) == (0, 14)
 
 
 def test_the_recorded_answer_of_pytorch_still_prints_the_same():
@@ -163,3 +163,19 @@ def test_a_tensor_that_tracks_gradients_is_a_number(capsys):
 def _as_text(value):
     """A number as Python prints it, since versions of NumPy differ; an array as NumPy does."""
     return str(value if np.ndim(value) else np.asarray(value).tolist())
+
+
+def test_peak_bytes_counts_what_is_held_at_once():
+    import torch
+
+    from lessonlib import torch_reference
+
+    size = 4 * 1000
+
+    def one_after_the_other():
+        for _ in range(5):
+            torch.ones(1000)
+
+    assert torch_reference.peak_bytes(one_after_the_other) == size
+    assert torch_reference.peak_bytes(lambda: [torch.ones(1000) for _ in range(5)]) == 5 * size
+    assert torch_reference.peak_bytes(lambda: None) == 0

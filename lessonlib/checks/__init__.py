@@ -55,6 +55,11 @@ from lessonlib.checks.training import (
     check_images_needed,
     check_training_step,
 )
+from lessonlib.checks.vocabulary import (
+    check_chunked_logsumexp,
+    check_joined_logsumexp,
+    check_sampled_loss,
+)
 
 __all__ = [
     "check_best_rest",
@@ -62,12 +67,14 @@ __all__ = [
     "check_boasted_belief",
     "check_breaking_logits",
     "check_calibration_error",
+    "check_chunked_logsumexp",
     "check_cooled",
     "check_epoch_loss",
     "check_first_answers",
     "check_frequency_floor",
     "check_gradient",
     "check_images_needed",
+    "check_joined_logsumexp",
     "check_logits_of",
     "check_logsumexp",
     "check_mean_after_one_more",
@@ -77,6 +84,7 @@ __all__ = [
     "check_perplexity",
     "check_pmf_cross_entropy",
     "check_preference_loss",
+    "check_sampled_loss",
     "check_sequence_bits",
     "check_soft_cap",
     "check_softmax",

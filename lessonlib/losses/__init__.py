@@ -22,15 +22,23 @@ from lessonlib.losses.elementwise import (
     binary_cross_entropy_with_logits_gradient,
     kl_div,
 )
+from lessonlib.losses.linear import (
+    LinearGradient,
+    linear_cross_entropy,
+    linear_cross_entropy_and_gradient,
+)
 from lessonlib.losses.normalization import log_softmax, logsumexp, softmax
 
 __all__ = [
+    "LinearGradient",
     "binary_cross_entropy_with_logits",
     "binary_cross_entropy_with_logits_gradient",
     "cross_entropy",
     "cross_entropy_and_gradient",
     "cross_entropy_gradient",
     "kl_div",
+    "linear_cross_entropy",
+    "linear_cross_entropy_and_gradient",
     "log_softmax",
     "logsumexp",
     "nll_loss",

@@ -9,7 +9,8 @@ import math
 import numpy as np
 
 from lessonlib import arguments
-from lessonlib.losses.blocks import Labels, Probabilities, loss_and_gradient
+from lessonlib.losses import blocks
+from lessonlib.losses.blocks import Labels, Probabilities
 from lessonlib.losses.reduction import reduced
 
 
@@ -119,7 +120,7 @@ def cross_entropy(
     Taught in: 05
     """
     options = (weight, ignore_index, reduction, label_smoothing)
-    return _loss_and_gradient(logits, target, *options, with_gradient=False)[0]
+    return loss_and_gradient(logits, target, *options, with_gradient=False)[0]
 
 
 def cross_entropy_gradient(
@@ -159,7 +160,7 @@ def cross_entropy_gradient(
     Taught in: 05
     """
     options = (weight, ignore_index, reduction, label_smoothing)
-    return _loss_and_gradient(logits, target, *options)[1]
+    return loss_and_gradient(logits, target, *options)[1]
 
 
 def cross_entropy_and_gradient(
@@ -190,7 +191,7 @@ def cross_entropy_and_gradient(
     >>> print(f"{loss:.4f}", gradient)
     0.6931 [ 0.5 -0.5]
     """
-    return _loss_and_gradient(logits, target, weight, ignore_index, reduction, label_smoothing)
+    return loss_and_gradient(logits, target, weight, ignore_index, reduction, label_smoothing)
 
 
 def _label_weights(y, kept, weight, dtype):
@@ -201,9 +202,18 @@ def _label_weights(y, kept, weight, dtype):
 
 
 @arguments.quiet
-def _loss_and_gradient(
-    logits, target, weight, ignore_index, reduction, label_smoothing, with_gradient=True
+def loss_and_gradient(
+    logits,
+    target,
+    weight=None,
+    ignore_index=-100,
+    reduction="mean",
+    label_smoothing=0.0,
+    *,
+    with_gradient=True,
+    overwrite=False,
 ):
+    """What the three above return; with `overwrite`, the gradient in the place of the logits."""
     reduction = arguments.one_of("reduction", reduction, arguments.REDUCTIONS)
     epsilon = arguments.smoothing(label_smoothing)
     logits = arguments.floats("logits", logits)
@@ -238,9 +248,11 @@ def _loss_and_gradient(
         t = Probabilities(p.reshape(n, c, d), w, epsilon, scale=1 / divisor)
 
     loss = np.zeros((n, d), wide)
-    gradient = np.empty((n, c, d), logits.dtype) if with_gradient else None
+    gradient = None
+    if with_gradient:
+        gradient = logits.reshape(n, c, d) if overwrite else np.empty((n, c, d), logits.dtype)
     if logits.size:
-        loss_and_gradient(logits.reshape(n, c, d), t, loss, gradient)
+        blocks.loss_and_gradient(logits.reshape(n, c, d), t, loss, gradient)
     if one_each:
         loss[~kept] = 0  # also where the logits are nan
     gradient = None if gradient is None else gradient.reshape(logits.shape)

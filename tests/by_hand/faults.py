@@ -63,7 +63,7 @@ FAULTS = [
     (
         "a shifted label",
         "recorded.LABELS",
-        "recorded/__init__.py",
+        "recorded/lesson.py",
         "LABELS = _read_only([4, 2, 8, 6])",
         "LABELS = _read_only([4, 2, 8, 5])",
     ),

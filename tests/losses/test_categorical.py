@@ -95,10 +95,14 @@ EVERY_CALL = {
         losses.binary_cross_entropy_with_logits_gradient(x, x, weight=w, pos_weight=w)
     ),
     "kl_div": lambda x, y, w: losses.kl_div(x, abs(x)),
+    "linear_cross_entropy": lambda x, y, w: losses.linear_cross_entropy(x, x, y % 4, linear_bias=y),
+    "linear_cross_entropy_and_gradient": lambda x, y, w: losses.linear_cross_entropy_and_gradient(
+        x, np.ones((10, 10)), y, weight=w
+    ),
 }
 
 
-@pytest.mark.parametrize("name", losses.__all__)
+@pytest.mark.parametrize("name", [name for name in losses.__all__ if name.islower()])
 def test_no_function_modifies_its_arguments_or_minds_that_they_are_read_only(name):
     arguments = [LOGITS.copy(), LABELS.copy(), np.linspace(0, 1, 10)]
     before = [a.copy() for a in arguments]

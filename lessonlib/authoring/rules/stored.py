@@ -16,7 +16,7 @@ from lessonlib.authoring.code import identifiers_in, imports_in
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
 MAY_IMPORT = {
     *("collections", "lessonlib", "math", "matplotlib", "numpy", "re", "sklearn", "textwrap"),
-    *("torch", "tracemalloc", "zlib"),
+    *("torch", "tracemalloc", "warnings", "zlib"),
 }
 REACHING = {
     *("open", "exec", "eval", "__import__", "get_ipython", "system", "hub", "DataSource"),
