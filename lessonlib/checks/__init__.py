@@ -22,6 +22,7 @@ from lessonlib.checks.logits import (
     check_softmax,
     check_worst_when_twice,
 )
+from lessonlib.checks.machines import check_number_of_ranks, check_owner, check_rank_loss
 from lessonlib.checks.pmfs import (
     check_best_rest,
     check_normalize_rows,
@@ -80,10 +81,13 @@ __all__ = [
     "check_mean_after_one_more",
     "check_next_token_loss",
     "check_normalize_rows",
+    "check_number_of_ranks",
     "check_one_hot",
+    "check_owner",
     "check_perplexity",
     "check_pmf_cross_entropy",
     "check_preference_loss",
+    "check_rank_loss",
     "check_sampled_loss",
     "check_sequence_bits",
     "check_soft_cap",

@@ -56,7 +56,14 @@ def chunks(z, size):
     return [z[:, a : a + size] for a in range(0, z.shape[1], size)]
 
 
+def owner(label, V, W):
+    for rank, part in enumerate(np.array_split(np.arange(V), W)):
+        if label in part:
+            return rank, label - part[0]
+
+
 NAMES = {
+    "OWNER": owner,
     "HURRY": hurried,
     "CHUNKS": chunks,
     "FIRST": lambda n, T, s: np.array(first_window(n, T, s)),
