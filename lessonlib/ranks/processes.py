@@ -93,9 +93,10 @@ def _what_failed(said, seconds):
         return first[0]
     if "EADDRINUSE" in said:
         return sentence(0, OSError("EADDRINUSE"), seconds)
-    # torchrun's list of failures; a rank that leaves with 1 has said why.
+    # torchrun's list of failures. A rank that leaves with 1 has said why, and -15 is torchrun's own
+    # end of those that are left.
     listed = re.findall(r"rank +: (\d+) .*\n +exitcode +: (-?\d+)", said)
-    for rank, code in ((rank, int(code)) for rank, code in listed if code != "1"):
+    for rank, code in ((rank, int(code)) for rank, code in listed if code not in ("1", "-15")):
         if code < 0:
             return f"rank {rank} was killed by signal {-code}; if nobody did, memory ran out"
         return f"rank {rank} left with exit code {code}, without a word; look for an exit in it"
