@@ -119,7 +119,7 @@ def test_each_goal_is_reached_by_some_step_of_the_controls(name):
     """Of a small grid each point is tried, of a large one as many, drawn at random."""
     for _, options in explorers_of(name):
         words, reached = options.pop("goal", ("", lambda **values: True))
-        steps = {key: steps_of(control) for key, control in options.items()}
+        steps = {key: control.steps for key, control in options.items()}
         count = math.prod(map(len, steps.values()))
         if count <= TRIES:
             grid = itertools.product(*steps.values())
@@ -129,21 +129,13 @@ def test_each_goal_is_reached_by_some_step_of_the_controls(name):
         assert any(reached(**dict(zip(steps, at, strict=True))) for at in grid), words
 
 
-def steps_of(control):
-    """All values of a control, as a browser may send them."""
-    if isinstance(control, page.Slider):
-        count = round((control.high - control.low) / control.step)
-        return [control.value(control.low + n * control.step) for n in range(count + 1)]
-    return getattr(control, "options", control.ends)
-
-
 def test_a_goal_between_two_steps_is_not_reached():
     slider = page.Slider("q", 0.005, 0.995, 0.01, start=0.005)
-    assert 1 / 8 in steps_of(page.Slider("q", 0.005, 0.995, 0.005, start=0.005))
-    assert 1 / 8 not in steps_of(page.Slider("q", 0.01, 0.99, 0.01, start=0.01))
-    assert 0.125 in steps_of(slider)
-    assert steps_of(page.Switch("on")) == (False, True)
-    assert steps_of(page.Choice("a", ("x", "y"), "x")) == ("x", "y")
+    assert 1 / 8 in page.Slider("q", 0.005, 0.995, 0.005, start=0.005).steps
+    assert 1 / 8 not in page.Slider("q", 0.01, 0.99, 0.01, start=0.01).steps
+    assert 0.125 in slider.steps
+    assert page.Switch("on").steps == (False, True)
+    assert page.Choice("a", ("x", "y"), "x").steps == ("x", "y")
 
 
 def moves_something(draw, controls, start, key):

@@ -136,11 +136,22 @@ def _copy_all(options):
 
 
 def _write_html(options):
-    from lessonlib.authoring.edition import write_edition  # nbconvert takes a while to import
+    # nbconvert takes a while to import
+    from lessonlib.authoring.edition import repository_of, write_edition
 
     series = Series.in_folder(options.folder)
-    title, about = heading_of(Path(options.folder).resolve().parent / "README.md")
-    written = write_edition(series, options.target, title=title, about=about)
+    root = Path(options.folder).resolve().parent
+    title, about = heading_of(root / "README.md")
+    cover = root / ".github" / "descent.png"
+    written = write_edition(
+        series,
+        options.target,
+        title=title,
+        about=about,
+        frames=not options.no_frames,
+        repository=options.repository or repository_of(root),
+        cover=cover if cover.exists() else None,
+    )
     print(f"{len(written)} files are in {options.target}; open index.html")
     return 0
 
@@ -183,6 +194,12 @@ def main(arguments=None):
     site = commands.add_parser("html", help="write all pages as a website")
     site.add_argument(
         "target", metavar="FOLDER", help="where to; a new folder, or a former edition"
+    )
+    site.add_argument(
+        "--no-frames", action="store_true", help="leave sliders still; their frames take minutes"
+    )
+    site.add_argument(
+        "--repository", metavar="OWNER/NAME", help="on GitHub; found by itself where git knows it"
     )
     bold = commands.add_parser("bold", help="list the sentences that say always, every, only, …")
     for command in (look, run, tell, try_out, bold):

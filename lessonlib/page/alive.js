@@ -73,6 +73,7 @@ function controls(model, el) {
   const many = model.get("shown").controls.length > 4 ? " lesson-many" : "";
   const rows = make(el, "div", { class: `lesson-controls${many}` });
   const values = { ...model.get("shown").values };
+  const setters = {};
   const picture = make(el, "img");
   const error = make(el, "p", { role: "alert", class: "lesson-error" });
   const send = sender(model, el, error);
@@ -86,20 +87,29 @@ function controls(model, el) {
     const kind = control.options ? CHOICE : control.texts ? SWITCH : SLIDER;
     const value = make(label, "output");
     const tell = () => { value.textContent = kind.said(input, control); };
-    kind.set(input, values[control.name]);
-    tell();
+    const set = (value) => {
+      values[control.name] = value;
+      kind.set(input, value, control);
+      tell();
+    };
+    setters[control.name] = set;
+    set(values[control.name]);
     input.addEventListener("input", () => {
-      values[control.name] = kind.get(input);
+      values[control.name] = kind.get(input, control);
       tell();
       send({ values: { ...values } });
     });
   }
   let url = "";
   const show = () => {
-    const { alt, width, height } = model.get("shown");
+    const { alt, width, height, settle } = model.get("shown");
+    // Where controls move one at a time, the others go back to where they started.
+    if (settle)
+      for (const [name, set] of Object.entries(setters))
+        if (name !== settle) set(model.get("shown").values[name]);
     error.textContent = model.get("shown").error;
     const old = url;
-    url = URL.createObjectURL(new Blob([model.get("picture")], { type: "image/png" }));
+    url = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("type") ?? "image/png" }));
     Object.assign(picture, { src: url, alt, width, height });
     const { answered } = model.get("shown");
     picture.decode().catch(() => {}).then(() => {
@@ -112,12 +122,16 @@ function controls(model, el) {
   return () => URL.revokeObjectURL(url);
 }
 
-// How the three kinds of control are read, set, and said beside the control.
+// How the three kinds of control are read, set, and said beside the control. A slider may move over
+// a list of values, and stands at a place in it then.
 const SLIDER = {
-  get: (input) => Number(input.value),
-  set: (input, value) => { input.value = value; },
-  said: (input, { digits, unit }) => {
-    const text = `${Number(input.value).toFixed(digits).replace("-", "−")} ${unit}`.trim();
+  get: (input, { values }) => values ? values[input.value] : Number(input.value),
+  set: (input, value, { values }) => {
+    input.value = values ? values.findIndex((one) => Math.abs(one - value) < 1e-9) : value;
+  },
+  said: (input, control) => {
+    const { digits, unit } = control;
+    const text = `${SLIDER.get(input, control).toFixed(digits).replace("-", "−")} ${unit}`.trim();
     input.setAttribute("aria-valuetext", text);
     return text;
   },

@@ -1,6 +1,7 @@
 """Questions that a reader answers before the page does."""
 
 import math
+import re
 from decimal import Decimal, InvalidOperation
 
 from lessonlib.page.alive import Alive, in_a_script, put_out
@@ -57,7 +58,8 @@ def ask(question, choices=None, *, answer, because="", unit=""):
         None if in_a_script() else Alive("question", shown, reply),
         {
             "text/markdown": f"**{question}**\n\n{listed}\n<details><summary>Answer</summary>\n\n"
-            + "\n\n".join(told)
+            # A number with a point at the beginning of a line would begin a list.
+            + "\n\n".join(re.sub(r"^(\d+)\.(?= |$)", r"\1\\.", line) for line in told)
             + "\n\n</details>",
             "text/plain": f"{question}\n{listed}Answer: " + "\n".join(told),
         },
@@ -85,7 +87,8 @@ def reply_to_number(guess, answer, unit, because):
     gap = written(abs(number - answer), 4)
     half = Decimal(5).scaleb(typed.as_tuple().exponent - 1)  # of the last digit that was typed
     rounded = number != 0 and abs(typed - Decimal(answer)) <= half
-    if gap == "0" or (rounded and len(typed.as_tuple().digits) >= _ENOUGH):
+    shown = written(number, 4) == written(answer, 4)  # as the answer is told
+    if gap == "0" or shown or (rounded and len(typed.as_tuple().digits) >= _ENOUGH):
         return f"✓ Yes, {_measured(answer, unit)}. {because}".strip()
     close = rounded or abs(number - answer) <= _CLOSE * abs(answer)
     more = "too much" if number > answer else "too little"

@@ -55,6 +55,12 @@ class Slider:
         return self.low, self.high
 
     @property
+    def steps(self):
+        """All its values, as a browser may send them."""
+        count = round((self.high - self.low) / self.step)
+        return [self.value(self.low + n * self.step) for n in range(count + 1)]
+
+    @property
     def _digits(self):
         return len(f"{self.step:.10f}".rstrip("0").partition(".")[2])
 
@@ -95,7 +101,7 @@ class Switch:
     on: str = "on"
     start: bool = False
 
-    ends = (False, True)
+    ends = steps = (False, True)
 
     def value(self, sent):
         return bool(sent)
@@ -140,6 +146,10 @@ class Choice:
     def ends(self):
         return self.options[0], self.options[-1]
 
+    @property
+    def steps(self):
+        return self.options
+
     def value(self, sent):
         return sent if sent in self.options else self.start
 
@@ -177,7 +187,7 @@ def explore(draw, *, goal=None, **controls):
         raise ValueError(f"goal must be open at the start, got “{goal[0]}” reached by {values}")
     if in_a_script():
         fig, caption = draw(**values)
-        print_words(fig, _typeset(caption))
+        print_words(fig, typeset(caption))
         return
     drawn = _drawn(draw, values)
     open_goal = f"○ Goal: {goal[0]}" if goal else ""
@@ -210,10 +220,10 @@ def explore(draw, *, goal=None, **controls):
 
 def _drawn(draw, values, *, quick=False):
     fig, caption = draw(**values)
-    return picture(fig, _typeset(caption), quick=quick)
+    return picture(fig, typeset(caption), quick=quick)
 
 
-def _typeset(caption):
+def typeset(caption):
     """With a minus sign in place of the hyphen."""
     return re.sub(r"(?<!\w)-(?=\d)", "−", caption)
 

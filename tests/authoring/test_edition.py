@@ -1,6 +1,8 @@
 """The pages as a website: complete, described, linked, and in need of nothing from elsewhere."""
 
+import json
 import re
+import subprocess
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -11,10 +13,12 @@ from series import FROZEN, LESSON
 from lessonlib.authoring import PageError, Series
 from lessonlib.authoring.__main__ import main
 from lessonlib.authoring.cells import code_cells, is_question, pictures_of, prose_cells
-from lessonlib.authoring.edition import write_edition
-from lessonlib.authoring.prose import FORMULA, heading_of, plain_prose
+from lessonlib.authoring.edition import repository_of, write_edition
+from lessonlib.authoring.prose import FORMULA, heading_of, plain_prose, title_of
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
+
+NAMES = [*LESSON.pages]
 
 
 class Reader(HTMLParser):
@@ -45,7 +49,8 @@ class Reader(HTMLParser):
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("edition") / "site"
     title, about = heading_of(LESSON.folder.resolve().parent / "README.md")
-    write_edition(LESSON, folder, title=title, about=about)
+    options = {"frames": False, "repository": "owner/lesson"}
+    write_edition(LESSON, folder, title=title, about=about, **options)
     return folder
 
 
@@ -53,9 +58,12 @@ def read(site, name):
     return Reader((site / f"{name}.html").read_text("utf-8"))
 
 
-def test_there_is_a_file_for_each_page_an_index_and_a_style(site):
-    names = {f"{name}.html" for name in LESSON.pages} | {"index.html", "style.css"}
-    assert {path.name for path in site.iterdir()} == names
+SCRIPTS = {"alive.js", "live.js", "search.js", "search-texts.js"}
+
+
+def test_there_is_a_file_for_each_page_an_index_and_what_they_need(site):
+    names = {f"{name}.html" for name in [*LESSON.pages, "index", "404"]}
+    assert {path.name for path in site.iterdir()} == names | SCRIPTS | {"style.css", "sitemap.xml"}
     assert "Cross-entropy" in read(site, "index").text
 
 
@@ -68,7 +76,7 @@ def test_links_lead_somewhere_and_nothing_comes_from_elsewhere(site, name):
         if not target.startswith("https://"):
             assert not target or (site / target).exists(), target
             assert not part or target or part in ids, part
-    assert [script for script in page.all("script") if "src" in script] == []
+    assert {script["src"] for script in page.all("script") if "src" in script} <= SCRIPTS
     assert [link["href"] for link in page.all("link")] == ["style.css"]
     assert all(image["src"].startswith("data:image/png") for image in page.all("img"))
 
@@ -92,13 +100,16 @@ def test_every_formula_is_mathml(site, name):
 
 
 @pytest.mark.parametrize("name", LESSON.pages)
-def test_headings_are_in_order_and_three_to_six_links_lead_to_parts(site, name):
+def test_headings_are_in_order_and_links_lead_to_all_parts(site, name):
     page = read(site, name)
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert 3 <= sum(link["href"].startswith("#") for link in page.all("a")) - 1 <= 6
+    parts = [attributes["id"] for tag, attributes in page.tags if tag == "h2"]
+    listed = [link["href"][1:] for link in page.all("a") if link["href"].startswith("#")]
+    assert listed[1 : 1 + len(parts)] == parts
+    assert len({*parts}) == len(parts) >= 4
     assert page.all("a")[0] == {"class": "skip", "href": "#content"}
 
 
@@ -109,19 +120,20 @@ def test_what_is_folded_on_the_page_is_folded_here(site, name):
     folds = sum(cell.source.count("<details>") for cell in prose_cells(LESSON.pages[name]))
     folds += len([*pictures_of(LESSON.pages[name])])
     questions = [cell for cell in code_cells(LESSON.pages[name]) if is_question(cell)]
-    assert len(page.all("details")) == folds + len(questions)
+    assert len(page.all("details")) == folds + len(questions) + 1  # and how to run it at home
     assert html.count('class="input"') == len(code_cells(LESSON.pages[name])) - len(questions)
     assert "Answer" not in re.findall(r"\w+", page.unfolded)
 
 
 def test_the_command_writes_it_and_leaves_other_folders_alone(tmp_path, capsys):
     folder = ["--folder", str(FROZEN.folder)]
-    assert main([*folder, "html", str(tmp_path / "site")]) == 0
-    assert main([*folder, "html", str(tmp_path / "site")]) == 0, "again over itself"
+    still = [*folder, "html", "--no-frames"]
+    assert main([*still, str(tmp_path / "site")]) == 0
+    assert main([*still, str(tmp_path / "site")]) == 0, "again over itself"
     assert "open index.html" in capsys.readouterr().out
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").write_text("mine")
-    assert main([*folder, "html", str(tmp_path / "mine")]) == 1
+    assert main([*still, str(tmp_path / "mine")]) == 1
     assert "holds other files" in capsys.readouterr().out
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
@@ -132,3 +144,54 @@ def test_a_damaged_page_writes_nothing(tmp_path):
     with pytest.raises(PageError, match="the file is not JSON"):
         write_edition(Series.in_folder(tmp_path / "pages"), tmp_path / "site", title="x")
     assert not (tmp_path / "site").exists()
+
+
+def test_what_others_show_of_a_page_and_where_it_runs_follow_from_the_repository(site, tmp_path):
+    page = read(site, NAMES[0])
+    said = {one.get("property"): one["content"] for one in page.all("meta") if "content" in one}
+    assert said["og:url"] == f"https://owner.github.io/lesson/{NAMES[0]}.html"
+    assert said["og:title"] == title_of(LESSON.pages[NAMES[0]])
+    targets = [link["href"] for link in page.all("a")]
+    assert any(t.startswith("https://mybinder.org/v2/gh/owner/lesson/HEAD?") for t in targets)
+    assert any("colab.research.google.com/github/owner/lesson/" in t for t in targets)
+    assert (site / "sitemap.xml").read_text().count("<loc>") == len(NAMES) + 1
+
+    write_edition(FROZEN, tmp_path / "plain", title="x", frames=False)
+    alone = (tmp_path / "plain/01_coin.html").read_text("utf-8")
+    assert "mybinder" not in alone and "og:" not in alone
+    assert not (tmp_path / "plain/sitemap.xml").exists()
+
+
+@pytest.mark.parametrize(
+    ("origin", "found"),
+    [
+        ("https://github.com/owner/lesson.git", "owner/lesson"),
+        ("git@github.com:owner/lesson", "owner/lesson"),
+        ("https://example.org/owner/lesson", None),
+        (None, None),
+    ],
+)
+def test_the_repository_is_the_origin_that_git_knows(tmp_path, origin, found):
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    if origin:
+        command = ["git", "-C", str(tmp_path), "remote", "add", "origin", origin]
+        subprocess.run(command, check=True)
+    assert repository_of(tmp_path) == found
+
+
+def test_the_index_says_what_each_page_needs_and_has_plans_by_time(site):
+    html = (site / "index.html").read_text("utf-8")
+    assert '<a href="10_reductions_weights_and_masks.html">10</a>' in html
+    assert "<li>short, about 80 minutes:" in html
+    assert html.count("<tr>") == len(NAMES) + 1
+
+
+def test_search_looks_through_all_sections_and_no_answers(site):
+    text = (site / "search-texts.js").read_text("utf-8")
+    sections = json.loads(text.removeprefix("lessonSearch(").removesuffix(");\n"))
+    for href, title, part, _ in sections:
+        file, _, name = href.partition("#")
+        assert not part or f'id="{name}"' in (site / file).read_text("utf-8"), (title, part)
+    assert any("1.4612" in words for *_, words in sections)
+    assert any("ignore_index" in words for *_, words in sections)
+    assert not any("<details>" in words or "Answer:" in words for *_, words in sections)

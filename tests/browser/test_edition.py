@@ -5,7 +5,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from series import LESSON
 
-from lessonlib.authoring.edition import write_edition
+from lessonlib.authoring import Series
+from lessonlib.authoring.cells import code_cells, is_question
+from lessonlib.authoring.edition import live, write_edition
+from lessonlib.page.asking import reply_to_choice, reply_to_number
 
 pytestmark = [
     pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
@@ -22,7 +25,16 @@ NAMES = ["index", *LESSON.pages]
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("edition") / "site"
-    write_edition(LESSON, folder, title="The lesson", about="Its pages.")
+    write_edition(LESSON, folder, title="The lesson", about="Its pages.", frames=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def moving(tmp_path_factory):
+    """Two pages with their frames: one slider, and several that move one at a time."""
+    folder = tmp_path_factory.mktemp("moving") / "site"
+    pages = {name: page for name, page in LESSON.pages.items() if name[:2] in ("05", "07")}
+    write_edition(Series(LESSON.folder, pages, {}), folder, title="Two pages")
     return folder
 
 
@@ -36,10 +48,11 @@ def tab(browser):
 
 @pytest.fixture
 def opened(tab, site):
-    def opened(name, width=1200, scheme="light"):
+    def opened(name, width=1200, scheme="light", folder=site):
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=scheme)
-        tab.goto((site / f"{name}.html").as_uri())
+        tab.goto((folder / f"{name}.html").as_uri())
+        tab.evaluate("() => localStorage.clear()")
         return tab
 
     return opened
@@ -87,19 +100,199 @@ def test_the_keyboard_reaches_the_page_its_links_and_what_is_folded(opened, name
     tab.keyboard.press("Tab")
     assert tab.evaluate("() => document.activeElement.className") == "skip"
     reached = set()
-    for _ in range(tab.locator("a, summary").count() - 1):
+    for _ in range(tab.locator("a, summary, button, .live input").count() - 1):
         tab.keyboard.press("Tab")
         reached.add(here := tab.evaluate("() => document.activeElement.tagName"))
         if here == "SUMMARY":
             tab.keyboard.press("Enter")
-    assert reached >= {"A", "SUMMARY"}
-    assert tab.locator("details:not([open])").count() == 0
+    assert reached >= {"A", "SUMMARY", "BUTTON"}
+    assert tab.locator("details:visible:not([open])").count() == 0
 
 
 def test_on_paper_everything_is_unfolded_and_then_as_it_was(opened):
-    tab = opened(NAMES[1])
+    tab = opened(NAMES[2])
     count = tab.locator("details").count()
+    tab.emulate_media(media="print")
+    twin = tab.locator(".twin").first
+    assert twin.get_attribute("hidden") is not None and twin.is_visible()
+    assert tab.locator(".live:visible, #code-switch:visible").count() == 0
+    tab.emulate_media(media="screen")
+    assert not twin.is_visible()
     tab.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert tab.locator("details[open]").count() == count > 0
     tab.evaluate("() => dispatchEvent(new Event('afterprint'))")
     assert tab.locator("details[open]").count() == 0
+
+
+# What answers without a kernel
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_each_question_replies_as_in_jupyterlab(opened, name):
+    """Each choice, by a click; and numbers right, close, wrong and none."""
+    tab = opened(name)
+    questions = [live.question_of(c) for c in code_cells(LESSON.pages[name]) if is_question(c)]
+    parts = tab.locator(".live:has(.lesson-question)")
+    assert parts.count() == len(questions)
+    for place, asked in enumerate(questions):
+        part = parts.nth(place)
+        assert part.locator(".lesson-question").text_content() == asked["text"]
+        reply = part.locator(".lesson-reply")
+        for choice in asked["choices"]:
+            part.get_by_role("button", name=choice, exact=True).click()
+            assert reply.text_content() == reply_to_choice(choice, asked["right"], asked["replies"])
+        if not asked["choices"]:
+            answer = asked["answer"]
+            for guess in (
+                f"{answer:.4g}",
+                f"{1.02 * answer:.5f}",
+                f"{3 * answer:.3e}",
+                "a lot",
+                "0",
+            ):
+                part.locator("input").fill(guess)
+                part.locator("input").press("Enter")
+                rest = answer, asked["unit"], asked["because"]
+                assert reply.text_content() == reply_to_number(guess, *rest), guess
+
+
+def test_what_was_right_at_first_try_is_counted_and_kept_in_this_browser(opened):
+    tab = opened(NAMES[3])
+    questions = [live.question_of(c) for c in code_cells(LESSON.pages[NAMES[3]]) if is_question(c)]
+    assert not tab.locator("#tally").is_visible()
+    first = tab.locator(".live:has(.lesson-question)").first
+    asked = questions[0]
+    wrong = next(choice for choice in asked["choices"] if choice != asked["right"])
+    first.get_by_role("button", name=wrong, exact=True).click()
+    first.get_by_role("button", name=asked["right"], exact=True).click()
+    said = f"Of {len(questions)} questions on this page you have answered 1, 0 right at first try."
+    assert said in tab.locator("#tally").text_content()
+    tab.reload()
+    assert said in tab.locator("#tally").text_content()
+    tab.get_by_role("button", name="Forget").click()
+    tab.wait_for_load_state()
+    assert not tab.locator("#tally").is_visible()
+
+
+def sliders_of(tab):
+    tab.locator(".lesson-part[data-kind=explorer]").scroll_into_view_if_needed()
+    tab.wait_for_selector(".live input[type=range]")
+    return tab.locator(".live input[type=range]")
+
+
+def shown(tab):
+    """The caption of the figure, once it has settled."""
+    image = tab.locator(".lesson-part[data-kind=explorer] .live img")
+    tab.wait_for_timeout(100)
+    assert image.evaluate("image => image.complete && image.naturalWidth > 0")
+    caption = tab.locator(".lesson-part[data-kind=explorer] .live em").text_content()
+    assert image.get_attribute("alt") == caption
+    return caption
+
+
+def test_a_slider_moves_its_figure_by_keyboard(opened, moving):
+    name = next(name for name in LESSON.pages if name.startswith("05"))
+    tab = opened(name, folder=moving)
+    slider = sliders_of(tab).first
+    assert tab.locator(".lesson-part[data-kind=explorer] .twin").get_attribute("hidden") is not None
+    before = shown(tab)
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    assert shown(tab) != before
+    tab.keyboard.press("ArrowLeft")
+    assert shown(tab) == before
+    tab.keyboard.press("End")
+    last = shown(tab)
+    pack = tab.evaluate("() => lessonFrame('05.frames.js', 0, 24)")
+    assert pack.startswith("<svg")
+    assert last not in ("", before)
+
+
+def test_sliders_that_move_one_at_a_time_say_so_and_go_back(opened, moving):
+    name = next(name for name in LESSON.pages if name.startswith("07"))
+    tab = opened(name, folder=moving)
+    sliders = sliders_of(tab)
+    assert "move one at a time" in tab.locator(".alone").text_content()
+    starts = [sliders.nth(k).input_value() for k in range(sliders.count())]
+    sliders.nth(0).focus()
+    tab.keyboard.press("ArrowRight")
+    shown(tab)
+    sliders.nth(1).focus()
+    tab.keyboard.press("ArrowRight")
+    shown(tab)
+    now = [sliders.nth(k).input_value() for k in range(sliders.count())]
+    assert now[0] == starts[0] and now[1] != starts[1] and now[2:] == starts[2:]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_figures_move(opened, moving, scheme):
+    for name in LESSON.pages:
+        if name[:2] in ("05", "07"):
+            tab = opened(name, scheme=scheme, folder=moving, width=375)
+            sliders_of(tab)
+            assert found(tab) == []
+            assert tab.evaluate("() => document.documentElement.scrollWidth") <= 375
+
+
+def test_without_its_frames_a_figure_stays_as_it_is(opened, moving, tmp_path):
+    import shutil
+
+    copy = tmp_path / "site"
+    shutil.copytree(moving, copy)
+    (copy / "05.frames.js").unlink()
+    name = next(name for name in LESSON.pages if name.startswith("05"))
+    tab = opened(name, folder=copy)
+    tab.locator(".lesson-part[data-kind=explorer]").scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)
+    assert tab.locator(".lesson-part[data-kind=explorer] .twin img").is_visible()
+    assert tab.locator(".live input[type=range]").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("1.4612", "The clinic"),
+        ("ignore_index", "Reductions, weights and masks"),
+        ("label smoothing", "Reductions, weights and masks: Label smoothing"),
+        ("smothing", "Reductions, weights and masks"),
+        ("why logarithm", "Why the logarithm"),
+    ],
+)
+def test_search_leads_to_the_section_from_a_folder(opened, typed, first):
+    tab = opened("index")
+    tab.locator("#search").fill(typed)
+    tab.wait_for_selector("#found a")
+    assert tab.locator("#found a").first.text_content().startswith(first)
+    tab.locator("#found a").first.click()
+    assert tab.url.partition("#")[0].endswith(".html")
+
+
+def test_search_says_when_there_is_nothing_and_takes_numbers_as_a_whole(opened):
+    tab = opened("index")
+    tab.locator("#search").fill("zzzz qqqq")
+    tab.wait_for_function("() => document.querySelector('#found-status').textContent.length > 12")
+    assert "Nothing has all of these words" in tab.locator("#found-status").text_content()
+    tab.locator("#search").fill("1.461")
+    tab.wait_for_timeout(100)
+    for item in tab.locator("#found li").all_text_contents():
+        assert "1.4612" not in item.replace("1.461 ", "")
+
+
+def test_code_is_hidden_by_a_switch_that_is_remembered(opened):
+    tab = opened(NAMES[2])
+    switch = tab.get_by_role("button", name="Hide code")
+    assert tab.locator(".input:visible").count() > 5
+    switch.click()
+    assert tab.locator(".input:visible").count() == 0
+    tab.reload()
+    assert tab.locator(".input:visible").count() == 0
+    assert switch.get_attribute("aria-pressed") == "true"
+
+
+def test_without_scripts_a_page_is_complete(browser, site):
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((site / f"{NAMES[2]}.html").as_uri())
+    assert tab.locator(".twin:visible").count() == tab.locator(".twin").count() > 1
+    assert tab.locator("button:visible").count() == 0
+    context.close()

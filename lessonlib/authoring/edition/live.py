@@ -1,0 +1,117 @@
+"""What of a page answers on the website: its questions, and its explorers, for `live.js`.
+
+All is read off the stored page; frames are drawn once, by the page's own code.
+"""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from importlib.metadata import version
+from pathlib import Path
+
+from tqdm import tqdm
+
+from lessonlib.authoring.cells import code_cells, is_question
+from lessonlib.authoring.reading import PageError
+
+_PACKAGE = Path(__file__).parents[2]
+_NUMBER = re.compile(r"Answer: ((−?\d+(?:\.\d+)?(?:e[+−]\d+)?)(?: ([^.]+))?)\. ?(.*)", re.DOTALL)
+
+
+def question_of(cell):
+    """What a question asks and replies, from the plain text that is stored with it.
+
+    Returns
+    -------
+    dict
+        text, choices with the reply to each, and the right one; or, for a number, the number to
+        its stored digits, its unit, and where it comes from.
+    """
+    lines = next(o.data["text/plain"] for o in cell.outputs if "data" in o).split("\n")
+    choices = [line[2:] for line in lines[1:] if line.startswith("- ")]
+    said = "\n".join(lines[1 + len(choices) :])
+    if not choices:
+        told, number, unit, because = _NUMBER.fullmatch(said).groups()
+        answer = float(number.replace("−", "-"))
+        return {
+            **{"kind": "question", "text": lines[0], "choices": [], "unit": unit or ""},
+            **{"answer": answer, "told": told, "because": because},
+        }
+    replies = {}
+    for choice in sorted(choices, key=len, reverse=True):  # “1” begins “10” too
+        for start in ("Answer: ", "Not "):
+            found = re.search(rf"^{start}{re.escape(choice)}\. (.*)$", said, re.MULTILINE)
+            if found and choice not in replies:
+                replies[choice] = found[1]
+                right = choice if start == "Answer: " else None
+                replies["\0right"] = right or replies.get("\0right")
+    right = replies.pop("\0right")
+    return {
+        **{"kind": "question", "text": lines[0], "choices": choices, "unit": ""},
+        **{"right": right, "replies": replies},
+    }
+
+
+def explorers_in(page):
+    """The cells of a page that put out an explorer, in their order."""
+    return [cell for cell in code_cells(page) if "\nexplore(" in f"\n{cell.source}"]
+
+
+def with_live_parts(page, number, framed):
+    """A copy of a page whose cells say, in `lesson_live`, what the browser makes alive."""
+    page = deepcopy(page)
+    explorers = explorers_in(page)
+    for cell in code_cells(page):
+        if is_question(cell):
+            cell.metadata["lesson_live"] = question_of(cell)
+    for place, cell in enumerate(explorers if framed else []):
+        cell.metadata["lesson_live"] = {"kind": "explorer", "file": f"{number}.frames.js"}
+        cell.metadata["lesson_live"]["place"] = place
+    return page
+
+
+def write_frames(series, folder):
+    """Write a file of frames for each page with an explorer, unless it is there already.
+
+    A file says in its first line of what code it was made.
+
+    Raises
+    ------
+    PageError
+        If a page's code fails.
+    """
+    named = {name: page for name, page in series.pages.items() if explorers_in(page)}
+    with ThreadPoolExecutor(2) as pool:
+        tasks = [pool.submit(_write_frames_of, page, folder, name) for name, page in named.items()]
+        for task in tqdm(tasks, "frames", unit="page", leave=False):
+            task.result()
+    return [folder / f"{name[:2]}.frames.js" for name in named]
+
+
+def _write_frames_of(page, folder, name):
+    target = folder / f"{name[:2]}.frames.js"
+    cells = [cell.source for cell in code_cells(page)]
+    made_of = f"// {_made_of(cells)}\n"
+    if target.exists() and target.read_text("utf-8").startswith(made_of):
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", "lessonlib.page.frames"],
+        input=json.dumps(cells),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        raise PageError(f"the frames of page {name[:2]} were not drawn: {last}; store it first")
+    target.write_text(f'{made_of}lessonFrames("{target.name}", {done.stdout});\n', "utf-8")
+
+
+def _made_of(cells):
+    """A few characters that change with the code, the package, or what draws."""
+    sources = [*cells, version("matplotlib"), version("numpy")]
+    sources += [file.read_text("utf-8") for file in sorted(_PACKAGE.rglob("*.py"))]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]

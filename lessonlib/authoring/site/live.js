@@ -1,0 +1,245 @@
+// What stands in for the kernel on the website: replies to questions, and frames for sliders.
+// `lessonAlive` (alive.js) draws what it draws in JupyterLab; its twin for paper stays on the page,
+// hidden while the live part is there.
+
+(() => {
+  const page = document.documentElement.dataset.page;
+
+  // What the reader has answered stays in this browser, where it may keep anything at all.
+  const memory = {
+    read() { try { return JSON.parse(localStorage.getItem(`lesson ${page}`)) ?? {}; } catch { return {}; } },
+    write(all) { try { localStorage.setItem(`lesson ${page}`, JSON.stringify(all)); } catch { /* no storage */ } },
+    clear() { try { localStorage.removeItem(`lesson ${page}`); } catch { /* no storage */ } },
+  };
+
+  function model(kind, shown, answer, type) {
+    const state = { kind, type, shown: { answered: 0, ...shown } }, heard = [];
+    return {
+      get: (name) => state[name],
+      set: (name, value) => { state[name] = value; },
+      on: (event, listener) => { if (event === "change:shown") heard.push(listener); },
+      save_changes() { answer(this, state.sent); },
+      show(changes, picture) {
+        if (picture !== undefined) state.picture = picture;
+        state.shown = { ...state.shown, ...changes };
+        for (const listener of heard) listener();
+      },
+    };
+  }
+
+  function put(script, models) {
+    const twin = script.nextElementSibling;
+    for (const one of models) {
+      const el = document.createElement("div");
+      el.className = "live";
+      twin.before(el);
+      lessonAlive.render({ model: one, el });
+    }
+    twin.hidden = true;
+  }
+
+  // Questions
+
+  function written(value, digits = 4) {
+    if (Math.abs(value) < 1e-12) return "0";
+    let text = value.toPrecision(digits);
+    const exponent = Number(value.toExponential(digits - 1).split("e")[1]);
+    if (exponent < -4 || exponent >= digits) {
+      const [mantissa, power] = value.toExponential(digits - 1).split("e");
+      const cut = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+      text = `${cut}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+    } else if (text.includes(".")) text = text.replace(/\.?0+$/, "");
+    return text.replaceAll("-", "−");
+  }
+
+  function replyToNumber(guess, { answer, told, unit, because }) {
+    const text = guess.trim().replaceAll("−", "-");
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(Number(text)))
+      return "Write a number, with a point before its decimals: 0.5, 20 or 1e-3.";
+    const number = Number(text);
+    const [mantissa, power = "0"] = text.toLowerCase().replace(/^[+-]/, "").split("e");
+    const decimals = (mantissa.split(".")[1] ?? "").length - Number(power);
+    const digits = mantissa.replace(".", "").replace(/^0+(?=.)/, "").length;
+    const off = Math.abs(number - answer);
+    const rounded = number !== 0 && off <= 5 * 10 ** (-decimals - 1) * (1 + 1e-12);
+    if (written(number) === written(answer) || written(off) === "0" || (rounded && digits >= 3))
+      return `✓ Yes, ${told}. ${because}`.trim();
+    const close = rounded || off <= 0.05 * Math.abs(answer);
+    const more = number > answer ? "too much" : "too little";
+    return (`${close ? "✓ Close:" : "✗ Not quite:"} it is ${told}, and your ${written(number)} is ` +
+      `${`${written(off)} ${unit}`.trim()} ${more}. ${because}`).trim();
+  }
+
+  function reply(guess, asked) {
+    if (!asked.choices.length) return replyToNumber(guess, asked);
+    return `${guess === asked.right ? "✓ Yes," : "✗ Not"} ${guess}. ${asked.replies[guess]}`;
+  }
+
+  function count() {
+    const all = Object.values(memory.read());
+    const line = document.querySelector("#tally");
+    const questions = document.querySelectorAll("script.lesson-live[data-kind=question]").length;
+    if (!line || !questions) return;
+    const first = all.filter((one) => one.first).length;
+    line.textContent = all.length
+      ? `Of ${questions} questions on this page you have answered ${all.length}, ${first} right at first try. `
+      : "";
+    if (!all.length) return;
+    const forget = document.createElement("button");
+    forget.type = "button";
+    forget.textContent = "Forget";
+    forget.addEventListener("click", () => { memory.clear(); location.reload(); });
+    line.append(forget, " (It is kept in this browser only.)");
+  }
+
+  function ask(script, place) {
+    const asked = JSON.parse(script.textContent);
+    const one = model("question", { ...asked, reply: "" }, (self, sent) => {
+      const said = reply(sent.guess, asked);
+      self.show({ reply: said, answered: sent.count });
+      if (said.startsWith("Write")) return;
+      const all = memory.read();
+      if (!(place in all)) memory.write({ ...all, [place]: { first: said.startsWith("✓") } });
+      count();
+    });
+    put(script, [one]);
+  }
+
+  // Explorers
+
+  const waiting = new Map(), packs = new Map();
+  window.lessonFrames = (file, loaded) => {
+    packs.set(file, loaded);
+    for (const start of waiting.get(file) ?? []) start();
+  };
+
+  function svgOf(pack, k) {
+    const base = pack.lines ??= pack.base.split("\n");
+    const changes = pack.frames[k], lines = [];
+    let at = 0;
+    for (let i = 0; i < changes.length; i += 3) {
+      for (; at < changes[i]; at++) lines.push(base[at]);
+      if (pack.texts[changes[i + 2]] !== "" || changes[i + 1] === 0) lines.push(pack.texts[changes[i + 2]]);
+      at = changes[i] + changes[i + 1];
+    }
+    for (; at < base.length; at++) lines.push(base[at]);
+    return lines.join("\n");
+  }
+  window.lessonFrame = (file, place, k) => svgOf(packs.get(file)[place], k); // for tests
+
+  const same = (a, b) => a === b || (typeof a === "number" && Math.abs(a - b) < 1e-9);
+
+  // Which frame has these values; one at a time, it is the control that moved that counts.
+  function frameOf(pack, values, moved) {
+    const indices = pack.controls.map(({ name, values: all }) => all.findIndex((v) => same(v, values[name])));
+    if (pack.together)
+      return indices.reduce((k, index, n) => k * pack.controls[n].values.length + index, 0);
+    let before = 0;
+    for (const [n, control] of pack.controls.entries()) {
+      if (control.name === moved) return before + indices[n];
+      before += control.values.length;
+    }
+    return 0;
+  }
+
+  function wordsOf(pack, k) {
+    const [caption, facts] = pack.words[k];
+    const goal = pack.goal && `${pack.reached[k] ? "✓" : "○"} Goal: ${pack.goal}`;
+    return { caption, goal, facts: facts.map((fact) => pack.facts[fact]) };
+  }
+
+  function explore(script) {
+    const { file, place } = JSON.parse(script.textContent);
+    const start = () => {
+      const pack = packs.get(file)[place];
+      let now = { ...pack.start }, found = false;
+      const first = pack.controls[0].name;
+      const k = frameOf(pack, now, first);
+      const frame = (n) => ({ alt: pack.words[n][0], width: pack.width, height: pack.height, error: "" });
+      const words = model("words", wordsOf(pack, k));
+      const controls = model("controls", { controls: pack.controls, values: now, ...frame(k) }, (self, sent) => {
+        const moved = pack.controls.find(({ name }) => !same(sent.values[name], now[name]))?.name ?? first;
+        now = pack.together ? sent.values : { ...pack.start, [moved]: sent.values[moved] };
+        const n = frameOf(pack, now, moved);
+        found ||= Boolean(pack.reached[n]);
+        const said = wordsOf(pack, n);
+        words.show(found ? { ...said, goal: `✓ Goal: ${pack.goal}` } : said);
+        self.show({ ...frame(n), values: now, settle: !pack.together && moved, answered: sent.count }, svgOf(pack, n));
+      }, "image/svg+xml");
+      controls.set("picture", svgOf(pack, k));
+      put(script, [controls, words]);
+      if (!pack.together) {
+        const line = document.createElement("p");
+        line.className = "alone";
+        line.textContent = "Here the controls move one at a time; in JupyterLab they move together." +
+          (pack.goal && !pack.reached.includes(1) ? " The goal can be reached there." : "");
+        script.parentElement.querySelector(".live").after(line);
+      }
+    };
+    new IntersectionObserver((seen, observer) => {
+      if (!seen.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      if (packs.has(file)) { start(); return; }
+      if (waiting.has(file)) { waiting.get(file).push(start); return; }
+      waiting.set(file, [start]);
+      const added = document.createElement("script");
+      added.src = file;
+      document.head.append(added);
+    }, { rootMargin: "800px" }).observe(script.nextElementSibling);
+  }
+
+  for (const [place, script] of document.querySelectorAll("script.lesson-live").entries()) {
+    if (script.dataset.kind === "question") ask(script, place);
+    else explore(script);
+  }
+  count();
+
+  // What is wider than the page moves sideways by itself, and by keyboard too.
+  const reach = () => {
+    for (const wide of document.querySelectorAll("math[display=block], table"))
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+      else wide.removeAttribute("tabindex");
+  };
+  addEventListener("resize", reach);
+  reach();
+
+  // Reading: which section is being read, and code shown or hidden.
+
+  const links = new Map([...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]));
+  const headings = [...document.querySelectorAll("h2[id]")];
+  if (links.size) {
+    const follow = () => {
+      const here = headings.filter((h) => h.getBoundingClientRect().top < innerHeight / 3).at(-1);
+      for (const [id, link] of links)
+        if (here?.id === id) link.setAttribute("aria-current", "location");
+        else link.removeAttribute("aria-current");
+    };
+    addEventListener("scroll", follow, { passive: true });
+    follow();
+  }
+
+  const toggle = document.querySelector("#code-switch");
+  if (toggle) {
+    const set = (hidden) => {
+      document.body.classList.toggle("without-code", hidden);
+      toggle.setAttribute("aria-pressed", String(hidden));
+    };
+    let kept = false;
+    try { kept = localStorage.getItem("lesson code") === "hidden"; } catch { /* no storage */ }
+    set(kept);
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => {
+      const hidden = toggle.getAttribute("aria-pressed") !== "true";
+      set(hidden);
+      try { localStorage.setItem("lesson code", hidden ? "hidden" : "shown"); } catch { /* no storage */ }
+    });
+  }
+
+  // What is folded is printed too, and so is the twin of what is alive.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details:not([open])")) {
+      fold.open = true;
+      addEventListener("afterprint", () => { fold.open = false; }, { once: true });
+    }
+  });
+})();
