@@ -2,6 +2,7 @@
 
 Each `check_…` hands the reader's function to `verdict.print_verdict`, with inputs to try it on, the
 right function, and the misconceptions that it can name: a wrong function and a sentence for each.
+It prints a line and returns the same as a `Verdict`.
 """
 
 from lessonlib.checks.batches import (
@@ -56,6 +57,7 @@ from lessonlib.checks.training import (
     check_images_needed,
     check_training_step,
 )
+from lessonlib.checks.verdict import Verdict
 from lessonlib.checks.vocabulary import (
     check_chunked_logsumexp,
     check_joined_logsumexp,
@@ -63,6 +65,7 @@ from lessonlib.checks.vocabulary import (
 )
 
 __all__ = [
+    "Verdict",
     "check_best_rest",
     "check_bits_per_byte",
     "check_boasted_belief",

@@ -11,7 +11,7 @@ def check_sequence_bits(answer):
 
     `answer(symbols, q)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([0, 2, 1, 0]), np.array([0.5, 0.3, 0.2])),
@@ -57,7 +57,7 @@ def check_wasted_bits(answer):
 
     `answer(p, q)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([0.7, 0.2, 0.1]), np.array([0.2, 0.5, 0.3])),
@@ -102,7 +102,7 @@ def check_standard_error(answer):
 
     `answer(losses)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(np.array([1.0, 2.0, 4.0, 1.5]),), (np.array([0.5, 0.1, 3.0]),)],
         lambda x: np.std(x, ddof=1) / np.sqrt(len(x)),

@@ -25,7 +25,7 @@ def check_calibration_error(answer):
         return np.abs(gaps(confidence[kept], right[kept], n_bins)[0]).sum() / len(right)
 
     certain = np.array([1.0, 1.0, 1.0, 0.62, 0.66, 0.15, 0.45])
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (certain, np.array([1, 0, 1, 1, 0, 1, 0]), 5),
@@ -68,7 +68,7 @@ def check_cooled(answer):
         return powers / powers.sum(axis=1, keepdims=True)
 
     q = np.array([[0.7, 0.2, 0.1], [0.05, 0.05, 0.9]])
-    print_verdict(
+    return print_verdict(
         answer,
         [(q, 2.0), (q[::-1], 0.5)],
         lambda q, T: normalized(q ** (1 / T)),
@@ -103,7 +103,7 @@ def check_temperature_slope(answer):
         expected, got = parts(z, labels, beta)
         return (expected - got).mean()
 
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (rng.normal(size=(4, 3)), np.array([0, 2, 1, 1]), 0.5),

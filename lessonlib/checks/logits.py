@@ -18,7 +18,7 @@ def check_softmax(answer):
     def minus_max_outside(x):
         return np.exp(x) / np.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(_LOGITS,), (np.array([[0.1, 0.2], [1.0, -1.0], [3.0, 0.0]]),)],
         lambda x: losses.softmax(x, 1),
@@ -65,7 +65,7 @@ def check_logits_of(answer):
     def right(q):
         return np.log(q) - np.log(q).mean()
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(np.array(q),) for q in ([0.7, 0.2, 0.1], [0.5, 0.5], [0.1, 0.6, 0.05, 0.25])],
         right,
@@ -97,7 +97,7 @@ def check_worst_when_twice(answer):
 
     `answer(n_classes)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(10,), (2,), (1000,)],
         lambda c: np.log(np.e + c - 1),
@@ -138,7 +138,7 @@ def check_gradient(answer):
     def p(x, y):
         return pmf.one_hot(y, x.shape[1])
 
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (_LOGITS, _LABELS),

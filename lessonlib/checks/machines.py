@@ -16,7 +16,7 @@ def check_owner(answer):
         rank = int(np.searchsorted(np.cumsum(sizes), label, side="right"))
         return np.array([rank, label - sum(sizes[:rank])])
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(3, 10, 4), (5, 10, 4), (9, 10, 4), (3, 7, 2), (4, 8, 2)],
         right,
@@ -58,7 +58,7 @@ def check_rank_loss(answer):
     def total(each, labels):
         return each[labels != -100].sum()
 
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([1.0, 2.5, 0.5]), np.array([3, -100, 1]), 11, 4),
@@ -107,7 +107,7 @@ def check_number_of_ranks(answer):
 
     `answer(loss, right)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(4.5 + np.log(8), 4.5), (2.25 + np.log(2), 2.25)],
         lambda loss, right: np.exp(loss - right),

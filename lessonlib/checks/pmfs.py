@@ -13,7 +13,7 @@ def check_sum_log(answer):
     """
     p = np.array([1.0, 2.0, 5.0])
     many_q = np.array([[3.0, 4.0, 1.0], [1.0, 2.0, 5.0], [2.0, 2.0, 4.0]])
-    print_verdict(
+    return print_verdict(
         answer,
         [(p, many_q), (np.array([0.7, 0.2, 0.1]), np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]]))],
         lambda p, q: -(p * np.log(q)).sum(axis=1),
@@ -59,7 +59,7 @@ def check_best_rest(answer):
     def unchanged(p, first):
         return np.concatenate([[first], p[1:]])
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(np.array([5, 1, 4, 6, 2, 4]), 2.0), (np.array([2.0, 1, 3]), 3.0)],
         right,
@@ -93,7 +93,7 @@ def check_one_hot(answer):
 
     `answer(label, n_classes)` returns an array of length n_classes.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(1, 4), (3, 5), (0, 3), (9, 10)],
         pmf.one_hot,
@@ -122,7 +122,7 @@ def check_pmf_cross_entropy(answer):
     """
     p = np.array([0.7, 0.2, 0.1])
     q = np.array([0.2, 0.5, 0.3])
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (p, q),
@@ -167,7 +167,7 @@ def check_normalize_rows(answer):
 
     `answer(raw)` returns a new matrix; raw stays as it was.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(np.array([[1.0, 3.0], [2.0, 2.0]]),), (np.array([[1.0, 2, 1], [5, 0, 5], [1, 1, 8]]),)],
         pmf.normalize,

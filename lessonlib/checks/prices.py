@@ -14,7 +14,7 @@ def check_timid_answer(answer):
 
     `answer(p)` returns a pmf.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         _BELIEFS,
         lambda p: pmf.normalize(np.sqrt(p)),
@@ -54,7 +54,7 @@ def check_boasted_belief(answer):
 
     `answer(n)` returns a pmf of n classes.
     """
-    print_verdict(
+    return print_verdict(
         judged(answer, _mark),
         [(20,), (60,)],
         lambda n: np.full(n, _BOASTED),

@@ -10,7 +10,7 @@ def check_undone_weight(answer):
 
     `answer(q, w)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(0.5, 49.0), (0.2, 5.0)],
         lambda q, w: q / (q + w * (1 - q)),
@@ -45,7 +45,7 @@ def check_weight_in_pairs(answer):
         frequent = share / (w + 1) + (1 - share) / 2
         return w * rare / frequent
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(49.0, 0.02), (5.0, 0.3)],
         effective,
@@ -81,7 +81,7 @@ def check_start_bias(answer):
 
     `answer(share, w)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(0.02, 7.0), (0.1, 1.5)],
         lambda share, w: np.log(w * share / (1 - share)),
@@ -114,7 +114,7 @@ def check_weighted_threshold(answer):
 
     `answer(w, miss)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(10.0, 50.0), (4.0, 1.0)],
         lambda w, miss: w / (w + miss),

@@ -13,7 +13,7 @@ def check_unsmoothed(answer):
 
     `answer(q, eps)` returns a pmf.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([0.73, 0.19, 0.08]), 0.15),
@@ -51,7 +51,7 @@ def check_weighted_mean(answer):
 
     `answer(costs, labels, weight)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([1.0, 3.0, 0.5]), np.array([0, 2, 2]), np.array([0.5, 1.0, 4.0])),
@@ -97,7 +97,7 @@ def check_next_token_loss(answer):
         return losses.cross_entropy(logits.reshape(-1, logits.shape[-1]), tokens.ravel())
 
     rng = np.random.default_rng(4)
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (rng.normal(size=(2, 5, 3)), np.array([[0, 1, 2, 1, 0], [2, 2, 0, 1, 2]])),
@@ -138,7 +138,7 @@ def check_epoch_loss(answer):
     """
     rng = np.random.default_rng(4)
     labels = np.array([[0, 1, 2, 1], [2, 1, _IGNORED, 0], [1] + [_IGNORED] * 3])
-    print_verdict(
+    return print_verdict(
         answer,
         [(rng.normal(size=(3, 4, 3)), labels), (rng.normal(size=(2, 4, 3)), labels[1:])],
         lambda z, y: _per_batch(z, y).sum() / _kept(y).sum(),
@@ -181,7 +181,7 @@ def check_perplexity(answer):
 
     `answer(means, sizes)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([1.0, 2.5]), np.array([30, 10])),

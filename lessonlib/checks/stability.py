@@ -18,7 +18,7 @@ def check_logsumexp(answer):
     def tail(x):
         return np.log(np.exp(x - top(x)).sum(axis=1))
 
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([[2.0, 1.0, -1.0], [0.5, 3.0, 0.0]]),),
@@ -57,7 +57,7 @@ def check_soft_cap(answer):
     def right(gap, share):
         return gap / 2 / np.arctanh(np.sqrt(1 - share))
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(10.0, 0.5), (20.0, 0.9)],
         right,
@@ -93,7 +93,7 @@ def check_breaking_logits(answer):
 
     `answer(n_classes)` returns so many finite logits; class 0 is the true one.
     """
-    print_verdict(
+    return print_verdict(
         judged(answer, _mark),
         [(3,), (5,)],
         lambda n: np.full(n, _BREAKS),

@@ -10,7 +10,7 @@ def check_bits_per_byte(answer):
 
     `answer(perplexity, n_tokens, text)` returns a number.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [(8.0, 5, "Maß für Σ"), (300.0, 4, "−log₂ q, in bits")],
         lambda ppl, n, text: n * np.log2(ppl) / len(text.encode()),
@@ -54,7 +54,7 @@ def check_window_context(answer):
         i = np.arange(n)
         return i - np.maximum(0, -((T - 1 - i) // stride)) * stride
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(12, 4, 2), (9, 3, 3), (11, 5, 3)],
         in_window,
@@ -97,7 +97,7 @@ def check_preference_loss(answer):
     def loss(margin):
         return np.logaddexp(0, -margin)
 
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (

@@ -1,13 +1,41 @@
-"""The verdict on a reader's function, in one printed line.
+"""The verdict on a reader's function, in one printed line, and as a value.
 
 It is not tried yet, correct, or wrong; an answer that follows from a known misconception is named
 by it. Nothing is ever raised, so that a page runs to its end with its exercises untouched.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 _LONG = 8  # numbers; more of them are no longer read
+_CORRECT, _WRONG = "✓ correct", "✗ not yet: "
 _NOT_TRIED = "○ not tried yet: replace the ... by your answer and run the cell again"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says of an answer, for a program to go on with.
+
+    Attributes
+    ----------
+    correct, tried : bool
+    misconception : str
+        The sentence that names it; empty where the answer is right, not tried, or wrong in a way
+        that is not known.
+    said : str
+        The line that was printed.
+
+    Taught in: 00
+    """
+
+    correct: bool
+    tried: bool
+    misconception: str
+    said: str
+
+    def _ipython_display_(self):
+        """On a page nothing: the line stands there already."""
 
 
 def print_verdict(answer, cases, right, misconceptions):
@@ -25,14 +53,28 @@ def print_verdict(answer, cases, right, misconceptions):
         A function that answers as the misconception does, and the sentence that names it. The
         first one that gives the reader's results in *every* case is printed.
 
+    Returns
+    -------
+    Verdict
+
     Examples
     --------
-    >>> print_verdict(lambda x: -x, [(1.0,), (2.0,)], abs, [(lambda x: -x, "the sign is turned")])
+    >>> cases, wrong = [(1.0,), (2.0,)], [(lambda x: -x, "the sign is turned")]
+    >>> print_verdict(lambda x: -x, cases, abs, wrong).misconception
     ✗ not yet: the sign is turned
+    'the sign is turned'
 
     Taught in: 00
     """
-    print(_verdict(answer, cases, right, misconceptions))
+    said = _verdict(answer, cases, right, misconceptions)
+    print(said)
+    named = said.removeprefix(_WRONG)
+    return Verdict(
+        correct=said == _CORRECT,
+        tried=said != _NOT_TRIED,
+        misconception=named if named in [sentence for _, sentence in misconceptions] else "",
+        said=said,
+    )
 
 
 def judged(answer, mark):
@@ -99,10 +141,10 @@ def _verdict(answer, cases, right, misconceptions):
             return "✗ not yet: your function changed its argument; work on a new array"
         results.append(numbers)
     if _agree(results, cases, right):
-        return "✓ correct"
+        return _CORRECT
     for wrong, sentence in misconceptions:
         if _agree(results, cases, wrong):
-            return f"✗ not yet: {sentence}"
+            return f"{_WRONG}{sentence}"
     return _first_difference(results, cases, right)
 
 

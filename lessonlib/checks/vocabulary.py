@@ -31,7 +31,7 @@ def check_chunked_logsumexp(answer):
             m = new
         return m + np.log(s)
 
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([[1.0, 2, 3, 5, 2], [5, 1, 2, 3, 4]]), 2),
@@ -71,7 +71,7 @@ def check_joined_logsumexp(answer):
 
     `answer(parts)`, of shape (W, N), returns (N,) numbers.
     """
-    print_verdict(
+    return print_verdict(
         answer,
         [
             (np.array([[1.0, 5.0], [2.0, 5.0], [0.5, -3.0]]),),
@@ -106,7 +106,7 @@ def check_sampled_loss(answer):
     def loss(true_logit, drawn, scale):
         return np.log1p(scale * np.exp(drawn - true_logit).sum())
 
-    print_verdict(
+    return print_verdict(
         answer,
         [(2.0, np.array([0.5, 1.0, -1.0]), 100), (-1.0, np.array([0.0, 0.3]), 50_000)],
         lambda t, drawn, V: loss(t, drawn, (V - 1) / len(drawn)),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lessonlib import checks
 from lessonlib.checks.verdict import print_verdict
 
 CASES = [(np.array([1.0, 2.0]),), (np.array([3.0]),)]
@@ -50,3 +51,21 @@ def test_the_cases_cannot_be_spoiled(capsys):
 
     assert "changed its argument" in said(fill, capsys)
     assert CASES[1][0].tolist() == [3.0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "correct", "tried", "misconception"),
+    [
+        (lambda n, c: n * np.log(c), True, True, ""),
+        (lambda n, c: ..., False, False, ""),
+        (lambda n, c: np.log(c), False, True, "that is one image; the total is asked for"),
+        (lambda n, c: 1.5, False, True, ""),
+    ],
+)
+def test_a_check_is_a_value_too(answer, correct, tried, misconception, capsys):
+    verdict = checks.check_uniform_loss(answer)
+    assert (verdict.correct, verdict.tried) == (correct, tried)
+    assert bool(verdict.misconception) == bool(misconception)
+    assert verdict.said == capsys.readouterr().out.strip()
+    assert verdict._ipython_display_() is None
+    assert capsys.readouterr().out == ""
