@@ -57,6 +57,7 @@ FOR_AUTHORS = {
     "PIL",
     "nbformat",
     "nbclient",
+    "jupyter_client",
     "tqdm",
     "nbconvert",
     "jinja2",

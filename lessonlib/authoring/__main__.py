@@ -135,6 +135,30 @@ def _copy_all(options):
     return 0
 
 
+def _grade(options):
+    from lessonlib.authoring import grading
+    from lessonlib.authoring.grading.report import table_of
+
+    target = Path(options.into or f"{options.target.rstrip('/')}-graded")
+    series = Series.in_folder(options.folder)
+    limits = {"seconds": options.seconds, "memory": int(options.gigabytes * 2**30)}
+    rows = grading.grade(series, options.target, target, **limits)
+    for line in table_of(rows)[1:]:
+        print(" | ".join(filter(None, line)))
+    students = len({row.student for row in rows})
+    print(
+        f"{_counted(len(rows), 'page')} of {_counted(students, 'student')}; "
+        f"tables are in {target}, open index.html"
+    )
+    print(grading.protection())
+    grading.write_report(rows, target, grading.protection())
+    return 0
+
+
+def _counted(number, noun):
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _write_html(options):
     # nbconvert takes a while to import
     from lessonlib.authoring.edition import repository_of, write_edition
@@ -191,6 +215,13 @@ def main(arguments=None):
     give.add_argument(
         "--without-solutions", action="store_true", help="leave the folded solutions out"
     )
+    judge = commands.add_parser("grade", help="run and judge pages that were handed in")
+    judge.add_argument("target", metavar="HANDED_IN", help="a folder, or a folder of folders")
+    judge.add_argument(
+        "--into", metavar="FOLDER", help="for the tables; HANDED_IN-graded by itself"
+    )
+    judge.add_argument("--seconds", type=int, default=30, help="that a cell may take (30)")
+    judge.add_argument("--gigabytes", type=float, default=4, help="that a page may take (4)")
     site = commands.add_parser("html", help="write all pages as a website")
     site.add_argument(
         "target", metavar="FOLDER", help="where to; a new folder, or a former edition"
@@ -216,6 +247,8 @@ def main(arguments=None):
             return _test(options)
         if options.command == "copy":
             return _copy_all(options)
+        if options.command == "grade":
+            return _grade(options)
         if options.command == "html":
             return _write_html(options)
         pages = find_pages(options.pages, options.folder)

@@ -5,6 +5,8 @@ import re
 from copy import deepcopy
 from html.parser import HTMLParser
 
+import matplotlib
+import numpy as np
 import pytest
 from series import LESSON
 
@@ -15,6 +17,14 @@ from lessonlib.page import frames
 from lessonlib.page.asking import reply_to_choice, reply_to_number
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
+
+
+@pytest.fixture(autouse=True)
+def style_of_its_own():
+    """Pages that are run here set the style of figures and of printed numbers."""
+    with matplotlib.rc_context(), np.printoptions():
+        yield
+
 
 QUESTIONS = [
     pytest.param(cell, id=f"{name[:2]} {cell.id}")
