@@ -2,15 +2,17 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tqdm import tqdm
 
 from lessonlib.authoring.cells import code_cells, name_of
 from lessonlib.authoring.checking import complaints
-from lessonlib.authoring.copying import copy
+from lessonlib.authoring.copying import build_wheel, copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
 from lessonlib.authoring.moving import move
 from lessonlib.authoring.prose import heading_of
@@ -128,10 +130,28 @@ def _list_bold(pages):
 
 
 def _copy_all(options):
-    solutions = not options.without_solutions
-    copied = copy(Series.in_folder(options.folder), options.target, solutions=solutions)
-    without = "" if solutions else ", without their solutions"
-    print(f"{len(copied)} pages are in {options.target}{without}")
+    from lessonlib.authoring.edition import repository_of
+
+    series, root = Series.in_folder(options.folder), Path(options.folder).resolve().parent
+    repository = options.repository or repository_of(root)
+    with tempfile.TemporaryDirectory() as built:
+        offline = options.offline or not repository
+        wheel = build_wheel(built) if offline else ""
+        package = f"./{wheel}" if offline else f"lessonlib @ git+https://github.com/{repository}"
+        copied = copy(
+            series,
+            options.target,
+            solutions=not options.without_solutions,
+            answers=not options.without_answers,
+            pages=options.pages.split(",") if options.pages else None,
+            package=package,
+        )
+        if offline:
+            shutil.copy(Path(built) / wheel, options.target)
+    left = {"solutions": options.without_solutions, "answers": options.without_answers}
+    without = " and ".join(f"their {name}" for name, out in left.items() if out)
+    print(f"{len(copied)} pages are in {options.target}{without and f', without {without}'}")
+    print(f"they take lessonlib from {package.removeprefix('lessonlib @ git+')}")
     return 0
 
 
@@ -214,6 +234,16 @@ def main(arguments=None):
     give.add_argument("target", metavar="FOLDER", help="where to; it may not hold these pages yet")
     give.add_argument(
         "--without-solutions", action="store_true", help="leave the folded solutions out"
+    )
+    give.add_argument(
+        "--without-answers", action="store_true", help="store questions without their answers"
+    )
+    give.add_argument("--pages", metavar="00,02,…", help="these only")
+    give.add_argument(
+        "--offline", action="store_true", help="put lessonlib into the folder, as a wheel"
+    )
+    give.add_argument(
+        "--repository", metavar="OWNER/NAME", help="on GitHub; found by itself where git knows it"
     )
     judge = commands.add_parser("grade", help="run and judge pages that were handed in")
     judge.add_argument("target", metavar="HANDED_IN", help="a folder, or a folder of folders")

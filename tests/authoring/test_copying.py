@@ -1,5 +1,10 @@
 """Copies for a class keep exercises, links and checks, and leave solutions out."""
 
+import json
+import os
+import subprocess
+import sys
+import zipfile
 from copy import deepcopy
 
 import pytest
@@ -7,8 +12,9 @@ from series import FROZEN, LESSON
 
 from lessonlib.authoring import PageError, Series, copy
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.cells import code_cells, exercises_of
-from lessonlib.authoring.prose import solution_in
+from lessonlib.authoring.cells import code_cells, exercises_of, is_question
+from lessonlib.authoring.edition import live
+from lessonlib.authoring.prose import LINK, solution_in
 from lessonlib.authoring.rules import links_resolve, stored_as_run_once
 
 
@@ -51,3 +57,82 @@ def test_a_damaged_page_is_not_copied(tmp_path):
     with pytest.raises(PageError, match="page 01_coin: line 1 is no JSON"):
         copy(damaged, tmp_path / "class")
     assert not (tmp_path / "class").exists()
+
+
+def test_without_answers_a_question_is_stored_without_them(tmp_path):
+    copied = copy(LESSON, tmp_path / "class", answers=False, pages=["02"])
+    [page] = Series.in_folder(tmp_path / "class").pages.values()
+    questions = [cell for cell in code_cells(page) if is_question(cell)]
+    assert [path.stem[:2] for path in copied] == ["02"]
+    assert len(questions) > 1
+    for cell in questions:
+        text = json.dumps(cell.outputs, ensure_ascii=False)
+        assert "Answer" not in text and "details" not in text
+        assert live.question_of(deepcopy(_original(cell)))["text"] in text
+
+
+def _original(cell):
+    pages = LESSON.pages.values()
+    return next(c for page in pages for c in code_cells(page) if c.source == cell.source)
+
+
+def test_links_to_pages_that_are_left_out_become_words(tmp_path):
+    copy(LESSON, tmp_path / "class", pages=["04", "00", "02", "05"])
+    series = Series.in_folder(tmp_path / "class")
+    assert [name[:2] for name in series.pages] == ["00", "02", "04", "05"]
+    prose = "\n".join(c.source for page in series.pages.values() for c in page.cells)
+    targets = {target.partition("#")[0] for _, target in LINK.findall(prose)}
+    assert {t for t in targets if t.endswith(".ipynb")} == {
+        f"{name}.ipynb" for name in series.pages
+    }
+    first = series.pages["00_start_here"]
+    words = "\n".join(cell.source for cell in first.cells if cell.cell_type == "markdown")
+    assert "| 01 | Which" in words
+    assert "[02](02_cross_entropy_loss.ipynb)" in words
+
+
+def test_a_page_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(PageError, match="there is no page 77; there are 00, 01"):
+        copy(FROZEN, tmp_path / "class", pages=["01", "77"])
+    assert not (tmp_path / "class").exists()
+
+
+def test_a_readme_says_two_commands_and_requirements_pin_what_pages_import(tmp_path):
+    copy(FROZEN, tmp_path / "class", package="lessonlib @ git+https://github.com/owner/lesson")
+    readme = (tmp_path / "class/README.md").read_text("utf-8")
+    assert "[01 A coin](01_coin.ipynb)" in readme
+    assert ".venv/bin/jupyter lab 00_map.ipynb" in readme
+    lines = (tmp_path / "class/requirements.txt").read_text("utf-8").splitlines()
+    assert lines[-1] == "lessonlib @ git+https://github.com/owner/lesson"
+    pinned = {line.split("==")[0] for line in lines[:-1]}
+    assert {"numpy", "torch", "jupyterlab", "anywidget", "scikit-learn"} <= pinned
+    assert not pinned & {"pytest", "nbconvert", "playwright"}
+
+
+@pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
+def test_a_copy_runs_by_itself_with_the_wheel_in_it(tmp_path, capsys):
+    """With the package from the wheel alone, and none of this repository in reach."""
+    folder = tmp_path / "class"
+    command = ["--folder", str(LESSON.folder), "copy", "--offline", "--pages", "00,02"]
+    assert main([*command, "--without-solutions", "--without-answers", str(folder)]) == 0
+    assert "2 pages are in" in capsys.readouterr().out
+    [wheel] = folder.glob("*.whl")
+    assert f"./{wheel.name}" in (folder / "requirements.txt").read_text("utf-8").splitlines()
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(tmp_path / "unpacked")
+    where = "import lessonlib, lessonlib.recorded as r; print(lessonlib.__file__, len(r.PROSE))"
+    own = os.environ | {"PYTHONPATH": str(tmp_path / "unpacked")}
+    done = subprocess.run(
+        [sys.executable, "-c", where], capture_output=True, text=True, cwd=folder, env=own
+    )
+    assert done.stdout.startswith(str(tmp_path / "unpacked")), done.stderr
+    nbval = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p"]
+    done = subprocess.run(
+        [*nbval, "no:cacheprovider", "--rootdir", str(folder), str(folder)],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=own,
+        timeout=200,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
