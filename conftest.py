@@ -33,7 +33,9 @@ collect_ignore = [
 ]
 
 # They drive a browser, import PyTorch or start kernels: begun last, they would end alone.
-BROWSER = ["test_in_a_browser.py", "test_edition.py", "test_firefox.py"]
+BROWSER = [
+    *("test_in_a_browser.py", "test_edition.py", "test_slides.py", "test_firefox.py"),
+]
 LONG = [
     *("test_clinic.py", "test_torch_reference.py", "test_storing.py"),
     *("test_processes.py", "test_live.py"),

@@ -179,6 +179,16 @@ def _counted(number, noun):
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def _write_slides(options):
+    from lessonlib.authoring.slides import write_slides
+
+    series = Series.in_folder(options.folder)
+    names = [path.stem for path in find_pages(options.pages, options.folder)]
+    for path in write_slides(series, names, options.into):
+        print(path)
+    return 0
+
+
 def _write_html(options):
     # nbconvert takes a while to import
     from lessonlib.authoring.edition import repository_of, write_edition
@@ -245,6 +255,9 @@ def main(arguments=None):
     give.add_argument(
         "--repository", metavar="OWNER/NAME", help="on GitHub; found by itself where git knows it"
     )
+    show = commands.add_parser("slides", help="write pages as slides, a file of HTML each")
+    show.add_argument("pages", nargs="*", help="numbers; all without any")
+    show.add_argument("--into", metavar="FOLDER", default="slides", help="where to (slides)")
     judge = commands.add_parser("grade", help="run and judge pages that were handed in")
     judge.add_argument("target", metavar="HANDED_IN", help="a folder, or a folder of folders")
     judge.add_argument(
@@ -277,6 +290,8 @@ def main(arguments=None):
             return _test(options)
         if options.command == "copy":
             return _copy_all(options)
+        if options.command == "slides":
+            return _write_slides(options)
         if options.command == "grade":
             return _grade(options)
         if options.command == "html":
