@@ -4,8 +4,10 @@ Exercises stay, with their checks; solutions, and the answers of questions, may 
 """
 
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from copy import deepcopy
 from pathlib import Path
 
@@ -105,16 +107,20 @@ def build_wheel(folder):
     PageError
         If it cannot be built.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
-    done = subprocess.run(
-        [*command, "--no-index", "-w", str(folder), str(_ROOT)], capture_output=True, text=True
-    )
+    with tempfile.TemporaryDirectory() as temporary:
+        # Building leaves traces beside the sources, and these may not be written to.
+        source, skipped = Path(temporary) / "source", shutil.ignore_patterns("__pycache__")
+        shutil.copytree(_ROOT / "lessonlib", source / "lessonlib", ignore=skipped)
+        shutil.copy(_ROOT / "pyproject.toml", source)
+        done = subprocess.run(
+            [*command, "--no-index", "-w", str(folder), str(source)], capture_output=True, text=True
+        )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
         raise PageError(f"the wheel of lessonlib was not built: {last}; see requirements.txt")
-    return max(folder.glob("lessonlib-*.whl"), key=lambda path: path.stat().st_mtime).name
+    wheels = Path(folder).glob("lessonlib-*.whl")
+    return max(wheels, key=lambda path: path.stat().st_mtime).name
 
 
 def _chosen(series, numbers):
