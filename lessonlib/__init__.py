@@ -3,13 +3,15 @@
 The notebooks write every formula by hand first and import it from here afterwards.
 
 ===================  ==============================================================
-`recorded`           the arrays and results that the original lesson printed
+`recorded`           the arrays and results that the original lesson printed; a text
 `pmf`                on probabilities: normalize, one_hot, entropy, cross_entropy, ...
 `losses`             on logits: softmax, cross_entropy, ..., called as in PyTorch
 `metrics`            perplexity, calibration error, temperature
 `coder`              an arithmetic coder: a sequence becomes bits, as its loss says
-`arguments`          what these four accept, and what they say to anything else
+`clinic`             diagnose: likely causes of a loss
+`arguments`          what these five accept, and what they say to anything else
 `torch_reference`    the same questions answered by PyTorch, as NumPy
+`ranks`              several ranks, as threads or as processes that torchrun starts
 `plotting`           one function per kind of picture: numbers and `ax` in, `ax` out
 `style`              use_style: the look of every page
 `page`               what a page puts out: claim, show, compare, ask, explore
@@ -17,5 +19,5 @@ The notebooks write every formula by hand first and import it from here afterwar
 `authoring`          for authors: run and store pages, what changed, the page rules
 ===================  ==============================================================
 
-Importing `lessonlib` loads none of them; only `torch_reference` imports torch.
+Importing `lessonlib` loads none of them; only `torch_reference` and `ranks` import torch.
 """

@@ -8,6 +8,8 @@
     python -m lessonlib.authoring test 02
     python -m lessonlib.authoring move 12 13
     python -m lessonlib.authoring copy --without-solutions ../class
+    python -m lessonlib.authoring grade ../handed-in
+    python -m lessonlib.authoring slides 02 04
     python -m lessonlib.authoring html ../website
 
 `new` writes a page that keeps every rule, to be filled. `check` reads the pages as they are stored,
@@ -16,8 +18,9 @@ each chosen page from top to bottom in a fresh kernel and stores it as run once.
 the kernel dies, the stored page stays as it was. `changes` compares the pages with the last commit,
 cell by cell: which output, number or picture. `bold` lists the sentences that say more than one
 case (always, every, only), which an author tries to break. `test` runs what CI runs of these pages.
-`move` gives a page another number or title, with every mention of it. `copy` writes them all into
-another folder, for a class, and `html` makes a website of them. Without page numbers `check`,
+`move` gives a page another number or title, with every mention of it. `copy` writes pages into a
+folder for a class, `grade` runs and judges what was handed in, `slides` makes slides of pages, and
+`html` a website of all. Without page numbers `check`,
 `store`, `changes`, `bold` and `test` take all pages of the folder `notebooks`.
 """
 
