@@ -1,5 +1,7 @@
 """The pages as a website: complete, described, linked, and in need of nothing from elsewhere."""
 
+import base64
+import io
 import json
 import re
 import subprocess
@@ -8,6 +10,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 from series import FROZEN, LESSON
 
 from lessonlib.authoring import PageError, Series
@@ -78,7 +81,7 @@ def test_links_lead_somewhere_and_nothing_comes_from_elsewhere(site, name):
             assert not part or target or part in ids, part
     assert {script["src"] for script in page.all("script") if "src" in script} <= SCRIPTS
     assert [link["href"] for link in page.all("link")] == ["style.css"]
-    assert all(image["src"].startswith("data:image/png") for image in page.all("img"))
+    assert all(image["src"].startswith("data:image/webp") for image in page.all("img"))
 
 
 @pytest.mark.parametrize("name", LESSON.pages)
@@ -195,3 +198,15 @@ def test_search_looks_through_all_sections_and_no_answers(site):
     assert any("1.4612" in words for *_, words in sections)
     assert any("ignore_index" in words for *_, words in sections)
     assert not any("<details>" in words or "Answer:" in words for *_, words in sections)
+
+
+def test_pictures_are_the_stored_ones_pixel_for_pixel(site):
+    name = NAMES[2]
+    for image, (_, output, _) in zip(
+        read(site, name).all("img"), pictures_of(LESSON.pages[name]), strict=True
+    ):
+        webp = base64.b64decode(image["src"].partition(",")[2])
+        png = base64.b64decode(output.data["image/png"])
+        shown, stored = (Image.open(io.BytesIO(data)).convert("RGBA") for data in (webp, png))
+        assert shown.tobytes() == stored.tobytes()
+        assert len(webp) < len(png)

@@ -4,7 +4,10 @@ nbconvert renders the cells with a template of ours (`site/lesson`); folded code
 is left out.
 """
 
+import base64
+import io
 import re
+from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +15,7 @@ from urllib.parse import unquote
 from jinja2 import pass_context
 from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
+from PIL import Image
 
 from lessonlib.authoring.prose import plain_prose
 
@@ -24,6 +28,7 @@ _FUNCTION = re.compile(r"(?<!<msub>)(<mi>(?:ln|log|exp|tanh)</mi>)(?!<mo)")
 # What style.css colours in code; all else is plain, and a page lighter by its marks.
 _COLOURED = "k|kc|kn|kd|ow|s|s1|s2|sa|si|se|sd|c|c1"
 _PLAIN = re.compile(rf'<span class="(?!(?:{_COLOURED})")[a-z0-9]+">([^<]*)</span>')
+_PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 
 
 class Exporter(HTMLExporter):
@@ -50,7 +55,17 @@ class Exporter(HTMLExporter):
     def html_of(self, page, about):
         """A page with links to its parts, and `about` for the template."""
         html, _ = self.from_notebook_node(page, {"lesson": about})
+        html = _PICTURE.sub(lambda match: _as_webp(match[1]), html)
         return _with_figure_links(_with_contents(_PLAIN.sub(r"\1", html)))
+
+
+@cache
+def _as_webp(png):
+    """The same pixels in a third of the bytes."""
+    webp = io.BytesIO()
+    with Image.open(io.BytesIO(base64.b64decode(png))) as picture:
+        picture.save(webp, "webp", lossless=True, method=2)
+    return f"data:image/webp;base64,{base64.b64encode(webp.getvalue()).decode()}"
 
 
 def goal_of(page):
