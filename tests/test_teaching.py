@@ -36,3 +36,13 @@ def test_what_a_page_is_said_to_need_is_what_it_says():
             needed = {other[:2] for other in needs_of(page)}
             found = re.search(rf"{name[:2]} needs (\d\d((, | and )\d\d(?! needs))*)", said)[1]
             assert {*re.findall(r"\d\d", found)} == needed, name
+
+
+def test_the_map_of_the_first_page_is_what_the_pages_say():
+    first = next(iter(LESSON.pages.values()))
+    names = {}
+    exec(next(c.source for c in code_cells(first) if c.source.startswith("needs = ")), names)
+    drawn = {page: needed for part in names["needs"].values() for page, needed in part.items()}
+    for name, page in LESSON.pages.items():
+        if name[:2] > "01":
+            assert sorted(drawn[int(name[:2])]) == sorted(int(n[:2]) for n in needs_of(page)), name

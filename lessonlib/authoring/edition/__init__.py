@@ -76,7 +76,7 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         sections += search.sections_of(page, name, anchor)
     preview = _preview(title, about, address, "", cover)
     figure = _moving_figure(written, names) if drawn else ""
-    written["index.html"] = front.index(series, title, about, figure, preview)
+    written["index.html"] = front.index(series, title, about, figure, _map(written, names), preview)
     written["404.html"] = front.lost(title)
     written["search-texts.js"] = search.search_file(sections)
     for file in ("search.js", "live.js"):
@@ -141,6 +141,13 @@ def _preview(title, about, address, name, cover):
 
 def _neighbour(name, series):
     return f"{name}.html", title_of(series.pages[name])
+
+
+def _map(written, names):
+    """The picture of which page needs which, where the first page has one."""
+    first = written[f"{names[0]}.html"] if names else ""
+    found = re.search(r'<img [^>]*alt="[^"]*\bneeds\b[^"]*"[^>]*>', first)
+    return f"<h2>What needs what</h2>\n<p>{found[0]}</p>\n" if found else ""
 
 
 def _moving_figure(written, names):

@@ -30,10 +30,11 @@ _SEARCH = """<div class="search" role="search" hidden>
 """
 
 
-def index(series, title, about, live, preview):
+def index(series, title, about, live, needs, preview):
     """The first page: what it is, one figure that moves, search, plans, and all pages.
 
-    `live` is the HTML of that figure; `preview` the lines that others show of a link.
+    `live` is the HTML of that figure, and `needs` of the map; `preview` the lines that others show
+    of a link.
     """
     rows = "\n".join(_row(name, page, series) for name, page in series.pages.items())
     table = (
@@ -45,7 +46,8 @@ def index(series, title, about, live, preview):
     if live:
         scripts = '<script src="alive.js"></script>\n<script src="live.js"></script>\n' + scripts
     head = _HEAD.format(page="index", title=escape(title), about=escape(about), more=preview)
-    return head + "".join([*body, "<h2>All pages</h2>\n", table]) + _FOOT.format(scripts=scripts)
+    body += ["<h2>All pages</h2>\n", table, needs]
+    return head + "".join(body) + _FOOT.format(scripts=scripts)
 
 
 def lost(title):
