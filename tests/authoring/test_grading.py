@@ -3,6 +3,8 @@
 import csv
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from handed_in import CLASS, NOTES, ONE_HOT, ROWS, answered, hand_in
@@ -143,3 +145,29 @@ def test_a_page_that_hides_its_verdict_gets_none():
     task |= {"memory": 4 * 2**30, "exercises": [["check_one_hot", "my_one_hot"]]}
     found = run_alone("lessonlib.authoring.grading.worker", task, seconds=60)
     assert found["answers"]["check_one_hot"][3].startswith("could not be judged")
+
+
+@pytest.mark.skipif(not ALONE, reason="no namespaces of its own here")
+def test_alone_a_program_can_neither_write_to_folders_nor_see_nor_reach_a_network(tmp_path):
+    mine, others = tmp_path / "mine", tmp_path / "others"
+    for folder in (mine, others):
+        folder.mkdir()
+        (folder / "kept.txt").write_text("kept")
+    code = f"""
+import os, socket
+for action in (
+    lambda: open({str(mine / "kept.txt")!r}, "w"),
+    lambda: open({str(others / "kept.txt")!r}),
+    lambda: socket.create_connection(("192.0.2.1", 80), timeout=2),
+):
+    try:
+        action()
+        print("done")
+    except OSError as error:
+        print(type(error).__name__)
+print(open({str(mine / "kept.txt")!r}).read())
+"""
+    command = grading.alone._command([sys.executable, "-c", code], [mine], [others])
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()
+    assert said == ["OSError", "FileNotFoundError", "OSError", "kept"]
+    assert (others / "kept.txt").read_text() == "kept"

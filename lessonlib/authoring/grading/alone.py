@@ -34,12 +34,14 @@ _UNSHARE = (
     "--fork",
     "--kill-child",
 )
-PROTECTED = "Pages ran without a network, could not write outside of their own folder of what is "
-PROTECTED += "the teacher's, and did not see other students' pages."
-EXPOSED = (
-    "Not protected on this system: pages could reach the network, and read and write whatever "
+PROTECTED = (
+    "Pages ran without a network, could not change the repository or your home, and did not see "
+    "each other. Not protected: they can read your files, and change NumPy in their own kernel."
 )
-EXPOSED += "you can; grade in a container."
+EXPOSED = (
+    "Not protected on this system: pages could reach the network, and read and write whatever you "
+    "can; grade in a container."
+)
 
 
 @cache
