@@ -4,7 +4,6 @@ import threading
 import time
 from datetime import timedelta
 
-import torch
 import torch.distributed as dist
 
 from lessonlib.ranks.sentences import RankError, sentence
@@ -36,13 +35,6 @@ class Group:
         self.given += result.numel()
         self._gloo.allreduce([result], options).wait()
         return result
-
-    def all_gather(self, x):
-        """The x of each rank, in the order of the ranks; all of one shape."""
-        found = [torch.empty_like(x) for _ in range(self.world)]
-        self.given += x.numel()
-        self._gloo.allgather([found], [x.contiguous()]).wait()
-        return found
 
     def leave(self):
         """Close the connections, so that those who wait for this rank learn of it."""
@@ -79,6 +71,7 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
 
     Examples
     --------
+    >>> import torch
     >>> run(2, lambda group: group.all_reduce(torch.tensor(group.rank + 1.0)).item())
     [3.0, 3.0]
 

@@ -171,3 +171,14 @@ print(open({str(mine / "kept.txt")!r}).read())
     said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()
     assert said == ["OSError", "FileNotFoundError", "OSError", "kept"]
     assert (others / "kept.txt").read_text() == "kept"
+
+
+def test_what_the_teachers_environment_holds_is_not_handed_on(monkeypatch):
+    from lessonlib.authoring.grading.alone import run_alone
+
+    monkeypatch.setenv("TOKEN_OF_THE_TEACHER", "secret")
+    page = answered(ONE_HOT, ROWS, "import os; assert 'TOKEN_OF_THE_TEACHER' not in os.environ")
+    task = {"page": json.dumps(page), "root": str(grading._ROOT), "seconds": 20}
+    task |= {"memory": 4 * 2**30, "exercises": [["check_one_hot", "my_one_hot"]]}
+    found = run_alone("lessonlib.authoring.grading.worker", task, seconds=60)
+    assert found["page"] == ""

@@ -131,7 +131,7 @@ def test_frames_are_those_that_draw_gives(packs, name):
 
 
 @pytest.mark.parametrize("name", SLIDERS)
-def test_the_start_has_a_frame_and_all_frames_differ_in_words_or_picture(packs, name):
+def test_the_start_has_a_frame_and_frames_are_not_all_one(packs, name):
     [pack] = packs[name]
     for control in pack["controls"]:
         assert pack["start"][control["name"]] in control["values"]

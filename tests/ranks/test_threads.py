@@ -28,7 +28,7 @@ def reduced(group, size=3):
 
 
 @pytest.mark.parametrize("world", [1, 2, 3, 4])
-def test_sum_maximum_and_gather_are_numpys(world):
+def test_sum_and_maximum_are_numpys(world):
     import torch
 
     from lessonlib import ranks
@@ -38,13 +38,12 @@ def test_sum_maximum_and_gather_are_numpys(world):
     def work(group):
         mine = torch.tensor(x[group.rank])
         both = [group.all_reduce(mine, how).numpy() for how in ("sum", "max")]
-        return *both, torch.stack(group.all_gather(mine)).numpy(), group.given
+        return *both, group.given
 
-    for total, largest, gathered, given in ranks.run(world, work):
+    for total, largest, given in ranks.run(world, work):
         np.testing.assert_allclose(total, x.sum(axis=0), rtol=1e-14)
         np.testing.assert_array_equal(largest, x.max(axis=0))
-        np.testing.assert_array_equal(gathered, x)
-        assert given == 15
+        assert given == 10
 
 
 def test_what_is_handed_in_stays_as_it_is():

@@ -69,7 +69,7 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
             "preview": _preview(title_of(page), goal_of(page)[1], address, f"{name}.html", cover),
             "before": _neighbour(names[place - 1], series) if place > 0 else None,
             "after": _neighbour(names[place + 1], series) if place + 1 < len(names) else None,
-            "run": _places_to_run(name, repository, series),
+            "run": _places_to_run(name, repository),
         }
         alive = live.with_live_parts(page, name[:2], bool(drawn))
         written[f"{name}.html"] = exporter.html_of(alive, about_page)
@@ -116,7 +116,7 @@ def _address(repository):
     return f"https://{owner.lower()}.github.io/{name}/"
 
 
-def _places_to_run(name, repository, series):
+def _places_to_run(name, repository):
     """Where a page can be run: its name, and an address."""
     if not repository:
         return []

@@ -41,15 +41,12 @@ def question_of(cell):
             **{"kind": "question", "text": lines[0], "choices": [], "unit": unit or ""},
             **{"answer": answer, "told": told, "because": because},
         }
-    replies = {}
-    for choice in sorted(choices, key=len, reverse=True):  # “1” begins “10” too
-        for start in ("Answer: ", "Not "):
-            found = re.search(rf"^{start}{re.escape(choice)}\. (.*)$", said, re.MULTILINE)
-            if found and choice not in replies:
-                replies[choice] = found[1]
-                right = choice if start == "Answer: " else None
-                replies["\0right"] = right or replies.get("\0right")
-    right = replies.pop("\0right")
+    told = {
+        choice: re.search(rf"^(Answer:|Not) {re.escape(choice)}\. (.*)$", said, re.MULTILINE)
+        for choice in choices
+    }
+    replies = {choice: found[2] for choice, found in told.items()}
+    right = next(choice for choice, found in told.items() if found[1] == "Answer:")
     return {
         **{"kind": "question", "text": lines[0], "choices": choices, "unit": ""},
         **{"right": right, "replies": replies},

@@ -34,6 +34,7 @@ _UNSHARE = (
     "--fork",
     "--kill-child",
 )
+_NEEDED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
 PROTECTED = (
     "Pages ran without a network, could not change the repository or your home, and did not see "
     "each other. Not protected: they can read your files, and change NumPy in their own kernel."
@@ -87,6 +88,8 @@ def run_alone(module, task, *, seconds, only_read=(), unseen=()):
             "IPYTHONDIR": folder,
             "JUPYTER_RUNTIME_DIR": folder,
         }
+        # Of the teacher's environment no more than programs need: it may hold passwords.
+        own |= {name: os.environ[name] for name in _NEEDED if name in os.environ}
         own |= {"PYTHONPATH": str(Path(__file__).parents[3]), "OMP_NUM_THREADS": "1"}
         with subprocess.Popen(
             command,
@@ -95,7 +98,7 @@ def run_alone(module, task, *, seconds, only_read=(), unseen=()):
             stderr=subprocess.DEVNULL,
             text=True,
             cwd=folder,
-            env=os.environ | own,
+            env=own,
             start_new_session=True,
         ) as process:
             try:
