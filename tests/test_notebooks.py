@@ -124,6 +124,43 @@ def test_solution_with_a_slip_is_refused_by_its_check(where, cell, solution, nam
     assert said.startswith("✗ not yet"), f"{where}: the check says to {factor} times it: {said}"
 
 
+# Bug hunts: what stands on the page, what is wrong with it, and what should stand there. Repaired
+# there and nowhere else it is right, so nothing else may be wrong with it.
+HUNTS = [
+    ("07", "their_gradient", "len(W)", "len(x)", "check_weight_gradient"),
+    ("12", "their_step", "@ push", "@ push / len(x)", "check_training_step"),
+    (
+        "13",
+        "their_ece",
+        "(confidence * n_bins).astype(int)",
+        "np.minimum((confidence * n_bins).astype(int), n_bins - 1)",
+        "check_calibration_error",
+    ),
+    (
+        "17",
+        "their_logsumexp",
+        "        m = np.maximum(m, z[:, a : a + size].max(axis=1))\n",
+        "        old, m = m, np.maximum(m, z[:, a : a + size].max(axis=1))\n"
+        "        s = s * np.exp(old - m)\n",
+        "check_chunked_logsumexp",
+    ),
+]
+
+
+@needs_all_pages
+@pytest.mark.parametrize(("number", "name", "wrong", "right", "check"), HUNTS)
+def test_what_is_hunted_is_wrong_only_there(number, name, wrong, right, check, capsys):
+    page = next(page for title, page in LESSON.pages.items() if title.startswith(number))
+    cell = next(cell for cell in code_cells(page) if f"def {name}(" in cell.source)
+    given = re.search(rf"def {name}\(.*(?:\n .*)+", cell.source)[0]
+    assert given.count(wrong) == 1
+    names = names_on(page)
+    exec(given, names)
+    assert not getattr(checks, check)(names[name]).correct
+    exec(given.replace(wrong, right), names)
+    assert getattr(checks, check)(names[name]).correct, capsys.readouterr().out
+
+
 @needs_all_pages
 def test_every_check_is_used_by_an_exercise():
     exercises = [cell for page in LESSON.pages.values() for cell, _ in exercises_of(page)]

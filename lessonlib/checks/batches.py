@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -10,6 +11,10 @@ def check_uniform_loss(answer):
 
     `answer(n_images, n_classes)` returns a number.
     """
+
+    def drawn(rng):
+        return drawing.count(rng, 1, 1000), drawing.count(rng, 1, 100_000)
+
     return print_verdict(
         answer,
         [(4, 10), (3, 5)],
@@ -26,6 +31,7 @@ def check_uniform_loss(answer):
                 "every class was counted; an image costs −ln of its true class alone",
             ),
         ],
+        drawn,
     )
 
 
@@ -34,6 +40,11 @@ def check_typical_probability(answer):
 
     `answer(total_loss, n_images)` returns a number from 0 to 1.
     """
+
+    def drawn(rng):
+        n = drawing.count(rng, 1, 100)
+        return n * float(rng.choice([0.0, drawing.number(rng, 0.01, 10)])), n
+
     return print_verdict(
         answer,
         [(9.0, 4), (2.0, 5)],
@@ -46,6 +57,7 @@ def check_typical_probability(answer):
             (lambda total, n: -np.log(total / n), "that is −ln of the mean loss; undo −ln instead"),
             (lambda total, n: 1 - total / n, "1 − loss is near exp(−loss) for tiny losses only"),
         ],
+        drawn,
     )
 
 
@@ -55,6 +67,11 @@ def check_mean_after_one_more(answer):
     `answer(mean, n, q)` returns a number: n images had that mean, and the true class of one more
     gets probability q.
     """
+
+    def drawn(rng):
+        q = float(rng.choice([1.0, drawing.number(rng, 1e-300, 1)]))
+        return drawing.number(rng, 0.01, 10), drawing.count(rng, 1, 1000), q
+
     return print_verdict(
         answer,
         [(2.0, 3, 0.5), (0.7, 10, 0.01)],
@@ -90,4 +107,5 @@ def check_mean_after_one_more(answer):
                 "the mean counts once there; it stands for n images, so multiply it by n",
             ),
         ],
+        drawn,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -11,6 +12,11 @@ def check_sequence_bits(answer):
 
     `answer(symbols, q)` returns a number.
     """
+
+    def drawn(rng):
+        q = drawing.pmf(rng, rng.integers(1, 7))
+        return drawing.labels(rng, drawing.count(rng, 1, 5000), len(q)), q
+
     return print_verdict(
         answer,
         [
@@ -49,6 +55,7 @@ def check_sequence_bits(answer):
             ),
             (lambda s, q: len(s) * np.log2(len(q)), "that is without a model, all symbols alike"),
         ],
+        drawn,
     )
 
 
@@ -57,6 +64,11 @@ def check_wasted_bits(answer):
 
     `answer(p, q)` returns a number.
     """
+
+    def drawn(rng):
+        n = rng.integers(1, 7)
+        return drawing.pmf(rng, n, zeros=True), drawing.pmf(rng, n, zeros=bool(rng.integers(2)))
+
     return print_verdict(
         answer,
         [
@@ -94,6 +106,7 @@ def check_wasted_bits(answer):
             ),
             (lambda p, q: -pmf.kl_divergence(p, q, base=2), "the sign is turned: q never saves"),
         ],
+        drawn,
     )
 
 
@@ -102,6 +115,10 @@ def check_standard_error(answer):
 
     `answer(losses)` returns a number.
     """
+
+    def drawn(rng):
+        return (rng.exponential(size=drawing.count(rng, 2, 100)) * rng.choice([0.0, 1.0, 50.0]),)
+
     return print_verdict(
         answer,
         [(np.array([1.0, 2.0, 4.0, 1.5]),), (np.array([0.5, 0.1, 3.0]),)],
@@ -128,4 +145,5 @@ def check_standard_error(answer):
             ),
             (lambda x: x.mean(), "that is the estimate; its error was asked for"),
         ],
+        drawn,
     )

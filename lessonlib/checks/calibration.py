@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -25,6 +26,12 @@ def check_calibration_error(answer):
         return np.abs(gaps(confidence[kept], right[kept], n_bins)[0]).sum() / len(right)
 
     certain = np.array([1.0, 1.0, 1.0, 0.62, 0.66, 0.15, 0.45])
+
+    def drawn(rng):
+        n = drawing.count(rng, 1, 60)
+        confidence = np.where(rng.uniform(size=n) < 0.2, 1.0, rng.uniform(0.01, 1, n))
+        return confidence, rng.integers(0, 2, n), drawing.count(rng, 1, 30)
+
     return print_verdict(
         answer,
         [
@@ -55,6 +62,7 @@ def check_calibration_error(answer):
                 "each image got a bin of its own; right or wrong is 1 or 0, never in between",
             ),
         ],
+        drawn,
     )
 
 
@@ -68,6 +76,12 @@ def check_cooled(answer):
         return powers / powers.sum(axis=1, keepdims=True)
 
     q = np.array([[0.7, 0.2, 0.1], [0.05, 0.05, 0.9]])
+
+    def drawn(rng):
+        n, c = rng.integers(1, 7, 2)
+        rows = np.array([drawing.pmf(rng, c, zeros=bool(rng.integers(2))) for _ in range(n)])
+        return rows, drawing.number(rng, 0.3, 10)
+
     return print_verdict(
         answer,
         [(q, 2.0), (q[::-1], 0.5)],
@@ -85,6 +99,7 @@ def check_cooled(answer):
                 "softmax took probabilities for logits; ln q are logits",
             ),
         ],
+        drawn,
     )
 
 
@@ -102,6 +117,10 @@ def check_temperature_slope(answer):
     def slope(z, labels, beta):
         expected, got = parts(z, labels, beta)
         return (expected - got).mean()
+
+    def drawn(rng):
+        n, c = rng.integers(1, 7, 2)
+        return drawing.logits(rng, n, c), drawing.labels(rng, n, c), float(rng.uniform(0, 3))
 
     return print_verdict(
         answer,
@@ -131,4 +150,5 @@ def check_temperature_slope(answer):
                 "that is the slope in T; in beta it has no factor −β²",
             ),
         ],
+        drawn,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses, pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -14,6 +15,9 @@ def check_softmax_jacobian(answer):
 
     def q(z):
         return losses.softmax(z, 0)
+
+    def drawn(rng):
+        return (drawing.logits(rng, rng.integers(1, 7), most=drawing.number(rng, 1, 2000)),)
 
     return print_verdict(
         answer,
@@ -49,6 +53,7 @@ def check_softmax_jacobian(answer):
             ),
             (lambda z: np.diag(z) - np.outer(z, z), "that was made from the logits; use softmax"),
         ],
+        drawn,
     )
 
 
@@ -62,6 +67,11 @@ def check_weight_gradient(answer):
         return losses.softmax(x @ W, 1) - pmf.one_hot(labels, W.shape[1])
 
     rng = np.random.default_rng(4)
+
+    def drawn(rng):
+        n, f, c = rng.integers(1, 7, 3)
+        return rng.normal(size=(n, f)), drawing.labels(rng, n, c), drawing.logits(rng, f, c)
+
     return print_verdict(
         answer,
         [
@@ -91,4 +101,5 @@ def check_weight_gradient(answer):
                 "the sign is turned: that is the way down, and the gradient points up",
             ),
         ],
+        drawn,
     )

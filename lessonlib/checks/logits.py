@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses, pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 _LOGITS = np.array([[2.0, 1.0, -1.0], [0.5, 3.0, 0.0]])
@@ -17,6 +18,9 @@ def check_softmax(answer):
 
     def minus_max_outside(x):
         return np.exp(x) / np.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
+
+    def drawn(rng):
+        return (drawing.logits(rng, *rng.integers(1, 7, 2), most=40),)
 
     return print_verdict(
         answer,
@@ -53,6 +57,7 @@ def check_softmax(answer):
                 "the square is blind to the sign; use the exponential",
             ),
         ],
+        drawn,
     )
 
 
@@ -64,6 +69,9 @@ def check_logits_of(answer):
 
     def right(q):
         return np.log(q) - np.log(q).mean()
+
+    def drawn(rng):
+        return (drawing.pmf(rng, rng.integers(1, 9)),)
 
     return print_verdict(
         answer,
@@ -89,6 +97,7 @@ def check_logits_of(answer):
             (lambda q: np.log(q) / np.log(q).mean(), "divided by the mean; subtract it"),
             (lambda q: -right(q), "the sign is turned: a likely class has a high logit"),
         ],
+        drawn,
     )
 
 
@@ -97,6 +106,10 @@ def check_worst_when_twice(answer):
 
     `answer(n_classes)` returns a number.
     """
+
+    def drawn(rng):
+        return (drawing.count(rng, 2, 100_000),)
+
     return print_verdict(
         answer,
         [(10,), (2,), (1000,)],
@@ -123,6 +136,7 @@ def check_worst_when_twice(answer):
                 "that gives e to every class; one of them has it",
             ),
         ],
+        drawn,
     )
 
 
@@ -137,6 +151,10 @@ def check_gradient(answer):
 
     def p(x, y):
         return pmf.one_hot(y, x.shape[1])
+
+    def drawn(rng):
+        n, c = rng.integers(1, 7, 2)
+        return drawing.logits(rng, n, c), drawing.labels(rng, n, c)
 
     return print_verdict(
         answer,
@@ -172,4 +190,5 @@ def check_gradient(answer):
                 "divided by the number of classes; the mean is over the N images",
             ),
         ],
+        drawn,
     )

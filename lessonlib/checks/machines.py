@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -15,6 +16,10 @@ def check_owner(answer):
         sizes = [len(part) for part in np.array_split(np.arange(V), W)]
         rank = int(np.searchsorted(np.cumsum(sizes), label, side="right"))
         return np.array([rank, label - sum(sizes[:rank])])
+
+    def drawn(rng):
+        V = drawing.count(rng, 1, 40)
+        return int(rng.integers(V)), V, drawing.count(rng, 1, 9)
 
     return print_verdict(
         answer,
@@ -46,6 +51,7 @@ def check_owner(answer):
                 "ranks are counted from 0",
             ),
         ],
+        drawn,
     )
 
 
@@ -57,6 +63,11 @@ def check_rank_loss(answer):
 
     def total(each, labels):
         return each[labels != -100].sum()
+
+    def drawn(rng):
+        n = rng.integers(1, 9)
+        labels = np.where(rng.uniform(size=n) < rng.uniform(), -100, rng.integers(0, 50, n))
+        return rng.exponential(size=n), labels, drawing.count(rng, 9, 500), drawing.count(rng, 1, 9)
 
     return print_verdict(
         answer,
@@ -99,6 +110,7 @@ def check_rank_loss(answer):
                 "that is the rank's own mean, with nan avoided; it is a mean of means still",
             ),
         ],
+        drawn,
     )
 
 
@@ -107,6 +119,11 @@ def check_number_of_ranks(answer):
 
     `answer(loss, right)` returns a number.
     """
+
+    def drawn(rng):
+        right = float(rng.uniform(0, 11))
+        return right + float(np.log(drawing.count(rng, 1, 512))), right
+
     return print_verdict(
         answer,
         [(4.5 + np.log(8), 4.5), (2.25 + np.log(2), 2.25)],
@@ -118,4 +135,5 @@ def check_number_of_ranks(answer):
             (lambda loss, right: np.exp(right - loss), "turned: that is 1/W"),
             (lambda loss, right: np.exp(loss), "of the excess, not of the loss"),
         ],
+        drawn,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses, pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -13,6 +14,13 @@ def check_sum_log(answer):
     """
     p = np.array([1.0, 2.0, 5.0])
     many_q = np.array([[3.0, 4.0, 1.0], [1.0, 2.0, 5.0], [2.0, 2.0, 4.0]])
+
+    def drawn(rng):
+        m, n = rng.integers(1, 7, 2)
+        return rng.uniform(0.1, 9, n), drawing.number(rng, 1e-100, 1e100) * rng.uniform(
+            1, 9, (m, n)
+        )
+
     return print_verdict(
         answer,
         [(p, many_q), (np.array([0.7, 0.2, 0.1]), np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]]))],
@@ -36,6 +44,7 @@ def check_sum_log(answer):
             (lambda p, q: -np.log(q).sum(axis=1), "p is missing: it weighs each logarithm"),
             (lambda p, q: -(p * q).sum(axis=1), "the logarithm is missing"),
         ],
+        drawn,
     )
 
 
@@ -58,6 +67,11 @@ def check_best_rest(answer):
 
     def unchanged(p, first):
         return np.concatenate([[first], p[1:]])
+
+    def drawn(rng):
+        p = rng.integers(1, 9, rng.integers(2, 7))
+        p = p if rng.integers(2) else p * rng.uniform(0.1, 2, len(p))
+        return p, float(p.sum() * rng.uniform(0.01, 0.99))
 
     return print_verdict(
         answer,
@@ -85,6 +99,7 @@ def check_best_rest(answer):
             (lambda p, first: p, "q[0] is not the value that was fixed"),
             (lambda p, first: right(p, first)[1:], "the fixed first entry is missing from q"),
         ],
+        drawn,
     )
 
 
@@ -93,6 +108,11 @@ def check_one_hot(answer):
 
     `answer(label, n_classes)` returns an array of length n_classes.
     """
+
+    def drawn(rng):
+        n_classes = drawing.count(rng, 1, 100)
+        return int(rng.integers(n_classes)), n_classes
+
     return print_verdict(
         answer,
         [(1, 4), (3, 5), (0, 3), (9, 10)],
@@ -112,6 +132,7 @@ def check_one_hot(answer):
             ),
             (lambda y, c: pmf.one_hot(y, c)[None], "this has shape (1, C); a pmf has shape (C,)"),
         ],
+        drawn,
     )
 
 
@@ -122,6 +143,11 @@ def check_pmf_cross_entropy(answer):
     """
     p = np.array([0.7, 0.2, 0.1])
     q = np.array([0.2, 0.5, 0.3])
+
+    def drawn(rng):
+        n = rng.integers(1, 7)
+        return drawing.pmf(rng, n, zeros=True), drawing.pmf(rng, n, zeros=True)
+
     return print_verdict(
         answer,
         [
@@ -159,6 +185,7 @@ def check_pmf_cross_entropy(answer):
                 "only the likeliest class counts there; all should",
             ),
         ],
+        drawn,
     )
 
 
@@ -167,6 +194,12 @@ def check_normalize_rows(answer):
 
     `answer(raw)` returns a new matrix; raw stays as it was.
     """
+
+    def drawn(rng):
+        n, c = rng.integers(1, 7, 2)
+        rows = np.array([drawing.pmf(rng, c, zeros=True) for _ in range(n)])
+        return (rows * drawing.number(rng, 1e-100, 1e100),)
+
     return print_verdict(
         answer,
         [(np.array([[1.0, 3.0], [2.0, 2.0]]),), (np.array([[1.0, 2, 1], [5, 0, 5], [1, 1, 8]]),)],
@@ -182,4 +215,5 @@ def check_normalize_rows(answer):
             (lambda x: losses.softmax(x, 1), "that is a softmax; here each row is only divided"),
             (lambda x: x / x.max(axis=1, keepdims=True), "divided by the largest, not by the sum"),
         ],
+        drawn,
     )

@@ -4,6 +4,7 @@ import numpy as np
 from scipy import optimize
 
 from lessonlib import pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import judged, print_verdict
 
 _BELIEFS = [(np.array([0.64, 0.32, 0.04]),), (np.array([0.4, 0.3, 0.2, 0.1]),)]
@@ -14,6 +15,10 @@ def check_timid_answer(answer):
 
     `answer(p)` returns a pmf.
     """
+
+    def drawn(rng):
+        return (drawing.pmf(rng, rng.integers(1, 9)),)
+
     return print_verdict(
         answer,
         _BELIEFS,
@@ -43,6 +48,7 @@ def check_timid_answer(answer):
             ),
             (lambda p: np.full(len(p), 1 / len(p)), "all alike is too timid; what is likely pays"),
         ],
+        drawn,
     )
 
 
@@ -54,6 +60,10 @@ def check_boasted_belief(answer):
 
     `answer(n)` returns a pmf of n classes.
     """
+
+    def drawn(rng):
+        return (drawing.count(rng, 20, 200),)
+
     return print_verdict(
         judged(answer, _mark),
         [(20,), (60,)],
@@ -76,6 +86,7 @@ def check_boasted_belief(answer):
                 "what is certain is said as certain; nothing is above 1",
             ),
         ],
+        drawn,
     )
 
 

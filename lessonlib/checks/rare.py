@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -10,6 +11,10 @@ def check_undone_weight(answer):
 
     `answer(q, w)` returns a number.
     """
+
+    def drawn(rng):
+        return float(rng.uniform(0.001, 0.999)), drawing.number(rng, 0.1, 1000)
+
     return print_verdict(
         answer,
         [(0.5, 49.0), (0.2, 5.0)],
@@ -31,6 +36,7 @@ def check_undone_weight(answer):
                 "w itself was subtracted from the log-odds; ln w is the shift",
             ),
         ],
+        drawn,
     )
 
 
@@ -44,6 +50,9 @@ def check_weight_in_pairs(answer):
         rare = share / (2 * w) + (1 - share) / (w + 1)
         frequent = share / (w + 1) + (1 - share) / 2
         return w * rare / frequent
+
+    def drawn(rng):
+        return drawing.number(rng, 0.1, 1000), float(rng.uniform(0.001, 0.999))
 
     return print_verdict(
         answer,
@@ -67,12 +76,13 @@ def check_weight_in_pairs(answer):
             (
                 lambda w, share: (
                     w
-                    * (share * 2 * w + (1 - share) * (w + 1))
-                    / (share * (w + 1) + (1 - share) * 2)
+                    * (share * (w + 1) + (1 - share) * 2)
+                    / (share * 2 * w + (1 - share) * (w + 1))
                 ),
                 "the divisors were averaged; average one over them",
             ),
         ],
+        drawn,
     )
 
 
@@ -81,6 +91,10 @@ def check_start_bias(answer):
 
     `answer(share, w)` returns a number.
     """
+
+    def drawn(rng):
+        return float(rng.uniform(0.001, 0.999)), drawing.number(rng, 0.1, 1000)
+
     return print_verdict(
         answer,
         [(0.02, 7.0), (0.1, 1.5)],
@@ -106,6 +120,7 @@ def check_start_bias(answer):
                 "that is the weighted share; its log-odds are the bias",
             ),
         ],
+        drawn,
     )
 
 
@@ -114,6 +129,10 @@ def check_weighted_threshold(answer):
 
     `answer(w, miss)` returns a number.
     """
+
+    def drawn(rng):
+        return drawing.number(rng, 0.1, 1000), drawing.number(rng, 0.1, 1000)
+
     return print_verdict(
         answer,
         [(10.0, 50.0), (4.0, 1.0)],
@@ -135,4 +154,5 @@ def check_weighted_threshold(answer):
                 "the odds are multiplied by w, and not the probability",
             ),
         ],
+        drawn,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 _IGNORED = -100
@@ -13,6 +14,12 @@ def check_unsmoothed(answer):
 
     `answer(q, eps)` returns a pmf.
     """
+
+    def drawn(rng):
+        p = drawing.pmf(rng, rng.integers(1, 9), zeros=True)
+        eps = float(rng.uniform(0, 0.9))
+        return (1 - eps) * p + eps / len(p), eps
+
     return print_verdict(
         answer,
         [
@@ -43,6 +50,7 @@ def check_unsmoothed(answer):
                 "the whole of q − ε/C is divided by 1 − ε; mind the brackets",
             ),
         ],
+        drawn,
     )
 
 
@@ -51,6 +59,11 @@ def check_weighted_mean(answer):
 
     `answer(costs, labels, weight)` returns a number.
     """
+
+    def drawn(rng):
+        n, c = rng.integers(1, 9, 2)
+        return rng.exponential(size=n), drawing.labels(rng, n, c), rng.uniform(0.01, 9, c)
+
     return print_verdict(
         answer,
         [
@@ -84,6 +97,7 @@ def check_weighted_mean(answer):
                 "the weights are missing above; multiply the costs by them too",
             ),
         ],
+        drawn,
     )
 
 
@@ -97,6 +111,11 @@ def check_next_token_loss(answer):
         return losses.cross_entropy(logits.reshape(-1, logits.shape[-1]), tokens.ravel())
 
     rng = np.random.default_rng(4)
+
+    def drawn(rng):
+        n, t, c = rng.integers(1, 6, 3)
+        return drawing.logits(rng, n, t + 1, c), rng.integers(0, c, (n, t + 1))
+
     return print_verdict(
         answer,
         [
@@ -128,6 +147,7 @@ def check_next_token_loss(answer):
                 "the sum is right; there are N (T − 1) predictions, not N T",
             ),
         ],
+        drawn,
     )
 
 
@@ -138,6 +158,15 @@ def check_epoch_loss(answer):
     """
     rng = np.random.default_rng(4)
     labels = np.array([[0, 1, 2, 1], [2, 1, _IGNORED, 0], [1] + [_IGNORED] * 3])
+
+    def drawn(rng):
+        b, t, c = rng.integers(1, 6, 3)
+        labels = rng.integers(0, c, (b, t))
+        labels[rng.uniform(size=(b, t)) < rng.uniform()] = _IGNORED
+        labels[rng.integers(b)] = _IGNORED  # a micro-batch of padding alone
+        labels[rng.integers(b), 0] = rng.integers(c)
+        return drawing.logits(rng, b, t, c), labels
+
     return print_verdict(
         answer,
         [(rng.normal(size=(3, 4, 3)), labels), (rng.normal(size=(2, 4, 3)), labels[1:])],
@@ -160,6 +189,7 @@ def check_epoch_loss(answer):
                 "the sum is right; divide it by the number of kept tokens, not of batches",
             ),
         ],
+        drawn,
     )
 
 
@@ -181,6 +211,11 @@ def check_perplexity(answer):
 
     `answer(means, sizes)` returns a number.
     """
+
+    def drawn(rng):
+        n = rng.integers(1, 7)
+        return rng.uniform(0, 6, n), rng.integers(1, 200, n)
+
     return print_verdict(
         answer,
         [
@@ -218,4 +253,5 @@ def check_perplexity(answer):
                 "2 takes losses in bits; these are in nats",
             ),
         ],
+        drawn,
     )

@@ -3,14 +3,19 @@
 import numpy as np
 
 from lessonlib import pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
 def check_twice_floor(answer):
-    """Exercise of 13: the floor of the loss where softmax is applied twice.
+    """Exercise of 19: the floor of the loss where softmax is applied twice.
 
     `answer(n_classes)` returns a number.
     """
+
+    def drawn(rng):
+        return (drawing.count(rng, 2, 100_000),)
+
     return print_verdict(
         answer,
         [(2,), (10,), (1000,)],
@@ -37,11 +42,12 @@ def check_twice_floor(answer):
             ),
             (lambda c: 1 + (c - 1) / np.e, "the logarithm is missing"),
         ],
+        drawn,
     )
 
 
 def check_frequency_floor(answer):
-    """Exercise of 13: the loss of a model that learned only how often each class occurs.
+    """Exercise of 19: the loss of a model that learned only how often each class occurs.
 
     `answer(labels, n_classes)` returns a number.
     """
@@ -52,6 +58,10 @@ def check_frequency_floor(answer):
     def seen(labels, c):
         share = frequencies(labels, c)
         return share[share > 0]
+
+    def drawn(rng):
+        c = drawing.count(rng, 1, 9)
+        return drawing.labels(rng, drawing.count(rng, 1, 60), c), c
 
     return print_verdict(
         answer,
@@ -88,4 +98,5 @@ def check_frequency_floor(answer):
                 "that is the share of wrong answers, not a loss",
             ),
         ],
+        drawn,
     )

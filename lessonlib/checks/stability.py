@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import judged, print_verdict
 
 
@@ -17,6 +18,10 @@ def check_logsumexp(answer):
 
     def tail(x):
         return np.log(np.exp(x - top(x)).sum(axis=1))
+
+    def drawn(rng):
+        most = drawing.number(rng, 1, 1e6)
+        return (drawing.logits(rng, *rng.integers(1, 6, 2), most=most),)
 
     return print_verdict(
         answer,
@@ -45,6 +50,7 @@ def check_logsumexp(answer):
                 "the logarithm is missing",
             ),
         ],
+        drawn,
     )
 
 
@@ -56,6 +62,9 @@ def check_soft_cap(answer):
 
     def right(gap, share):
         return gap / 2 / np.arctanh(np.sqrt(1 - share))
+
+    def drawn(rng):
+        return drawing.number(rng, 0.1, 1000), float(rng.uniform(0.01, 0.99))
 
     return print_verdict(
         answer,
@@ -79,6 +88,7 @@ def check_soft_cap(answer):
                 "multiplied by arctanh; logit over s is arctanh, so divide by it",
             ),
         ],
+        drawn,
     )
 
 
@@ -93,6 +103,10 @@ def check_breaking_logits(answer):
 
     `answer(n_classes)` returns so many finite logits; class 0 is the true one.
     """
+
+    def drawn(rng):
+        return (drawing.count(rng, 2, 100),)
+
     return print_verdict(
         judged(answer, _mark),
         [(3,), (5,)],
@@ -108,6 +122,7 @@ def check_breaking_logits(answer):
                 "the function still gets these right; put class 0 further below the highest",
             ),
         ],
+        drawn,
     )
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -10,6 +11,11 @@ def check_bits_per_byte(answer):
 
     `answer(perplexity, n_tokens, text)` returns a number.
     """
+
+    def drawn(rng):
+        text = "".join(rng.choice([*"ab cßΣ−₂😀"], rng.integers(1, 30)))
+        return drawing.number(rng, 1, 50_000), drawing.count(rng, 1, 50), text
+
     return print_verdict(
         answer,
         [(8.0, 5, "Maß für Σ"), (300.0, 4, "−log₂ q, in bits")],
@@ -41,6 +47,7 @@ def check_bits_per_byte(answer):
                 "that is a perplexity per byte; its logarithm is asked for",
             ),
         ],
+        drawn,
     )
 
 
@@ -53,6 +60,10 @@ def check_window_context(answer):
     def in_window(n, T, stride):
         i = np.arange(n)
         return i - np.maximum(0, -((T - 1 - i) // stride)) * stride
+
+    def drawn(rng):
+        T = drawing.count(rng, 1, 12)
+        return drawing.count(rng, 1, 40), T, int(rng.integers(1, T + 1))
 
     return print_verdict(
         answer,
@@ -84,6 +95,7 @@ def check_window_context(answer):
                 "that is without windows: the whole text is read",
             ),
         ],
+        drawn,
     )
 
 
@@ -96,6 +108,14 @@ def check_preference_loss(answer):
 
     def loss(margin):
         return np.logaddexp(0, -margin)
+
+    def drawn(rng):
+        n, m = rng.integers(1, 6, 2)
+        spread = drawing.number(rng, 0.1, 2000)
+        return (
+            *(-spread * rng.uniform(size=k) for k in (n, m, n, m)),
+            drawing.number(rng, 0.01, 5),
+        )
 
     return print_verdict(
         answer,
@@ -152,4 +172,5 @@ def check_preference_loss(answer):
                 "that is the margin with a minus; −ln σ of it is asked for",
             ),
         ],
+        drawn,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses, pmf
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -21,6 +22,13 @@ def check_first_answers(answer):
 
     def means(x, labels, n_classes):
         return sums(x, labels, n_classes) / np.bincount(labels, minlength=n_classes)[:, None]
+
+    def drawn(rng):
+        n, m, f = rng.integers(1, 30, 3)
+        c = rng.integers(2, 7)
+        labels = np.r_[np.arange(c - 1), rng.integers(0, c - rng.integers(2), n)]
+        x, new = rng.normal(size=(len(labels), f)), rng.normal(size=(m, f))
+        return x + rng.normal(size=f), labels, new, int(c)
 
     return print_verdict(
         answer,
@@ -56,6 +64,7 @@ def check_first_answers(answer):
                 "that is the nearest class mean; the scores are products with sums",
             ),
         ],
+        drawn,
     )
 
 
@@ -67,6 +76,10 @@ def check_images_needed(answer):
 
     def variance(x):
         return np.var(x, ddof=1)
+
+    def drawn(rng):
+        n = drawing.count(rng, 2, 100)
+        return rng.exponential(size=n) * drawing.number(rng, 0.1, 10), drawing.number(rng, 1e-3, 1)
 
     return print_verdict(
         answer,
@@ -105,6 +118,7 @@ def check_images_needed(answer):
                 "that has the mean loss in the place of its spread",
             ),
         ],
+        drawn,
     )
 
 
@@ -132,6 +146,11 @@ def check_training_step(answer):
     def twice(x, labels, W):
         q = losses.softmax(losses.softmax(x @ W, 1), 1)
         return q - pmf.one_hot(labels, W.shape[1])
+
+    def drawn(rng):
+        n, f, c = rng.integers(1, 7, 3)
+        x, W = rng.normal(size=(n, f)), drawing.logits(rng, f, c)
+        return x, drawing.labels(rng, n, c), W, drawing.number(rng, 0.01, 100)
 
     return print_verdict(
         answer,
@@ -174,4 +193,5 @@ def check_training_step(answer):
                 "the rate is missing",
             ),
         ],
+        drawn,
     )

@@ -5,10 +5,14 @@ by it. Nothing is ever raised, so that a page runs to its end with its exercises
 """
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
 _LONG = 8  # numbers; more of them are no longer read
+_DRAWS = 30  # cases, tried where the fixed ones are answered rightly
+# By the precision in which a reader computed: relative, and of the largest number in the answer.
+_TOLERANCES = {"float32": (2e-5, 2e-6), "float16": (1e-2, 2e-3)}
 _CORRECT, _WRONG = "✓ correct", "✗ not yet: "
 _NOT_TRIED = "○ not tried yet: replace the ... by your answer and run the cell again"
 
@@ -38,20 +42,24 @@ class Verdict:
         """On a page nothing: the line stands there already."""
 
 
-def print_verdict(answer, cases, right, misconceptions):
-    """Try a reader's function on each case and print what became of it.
+def print_verdict(answer, cases, right, misconceptions, drawn):
+    """Try a reader's function on each case, fixed and drawn, and print what became of it.
 
     Parameters
     ----------
     answer : callable
         The reader's function. It gets copies, so it cannot spoil the cases.
     cases : list of tuple
-        The arguments of each trial.
+        The arguments of each trial. They are chosen so that misconceptions can be told apart.
     right : callable
         Gives the right answer for the same arguments.
     misconceptions : list of (callable, str)
         A function that answers as the misconception does, and the sentence that names it. The
         first one that gives the reader's results in *every* case is printed.
+    drawn : callable
+        Makes the arguments of one more trial from a `numpy.random.Generator`. An answer that is
+        right on the fixed cases is tried on many of these, the same ones each time; where it fails,
+        the smallest case on which it does is told.
 
     Returns
     -------
@@ -60,13 +68,17 @@ def print_verdict(answer, cases, right, misconceptions):
     Examples
     --------
     >>> cases, wrong = [(1.0,), (2.0,)], [(lambda x: -x, "the sign is turned")]
-    >>> print_verdict(lambda x: -x, cases, abs, wrong).misconception
+    >>> draw = lambda rng: (rng.normal(),)
+    >>> print_verdict(lambda x: -x, cases, abs, wrong, draw).misconception
     ✗ not yet: the sign is turned
     'the sign is turned'
+    >>> print_verdict(lambda x: x, cases, abs, wrong, draw).correct
+    ✗ not yet: for (-0.65179115) the answer is 0.6518, yours is -0.6518
+    False
 
     Taught in: 00
     """
-    said = _verdict(answer, cases, right, misconceptions)
+    said = _verdict(answer, cases, right, misconceptions, drawn)
     print(said)
     named = said.removeprefix(_WRONG)
     return Verdict(
@@ -115,78 +127,125 @@ def judged(answer, mark):
     return marked
 
 
-def _verdict(answer, cases, right, misconceptions):
+def _verdict(answer, cases, right, misconceptions, drawn):
     if answer is ...:
         return _NOT_TRIED
     if not callable(answer):
         return "✗ not yet: hand over the function itself, not a value that it returned"
-    results = []
-    for case in cases:
-        arguments = [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
-        try:
-            with np.errstate(all="ignore"):
-                result = answer(*arguments)
-        except (Exception, SystemExit) as error:  # whatever it raises is told, not raised
-            words = " ".join(str(error).split())
-            return f"✗ not yet: calling your function raised {type(error).__name__}: {words}"
-        if result is ...:
-            return _NOT_TRIED
-        if result is None:
-            return "✗ not yet: your function returned None; end it with return and the answer"
-        numbers = _numbers(result)
-        if numbers is None:
-            kind = type(result).__name__
-            return f"✗ not yet: a number or an array of real numbers was expected, got {kind}"
-        if not all(np.array_equal(a, b) for a, b in zip(arguments, case, strict=True)):
-            return "✗ not yet: your function changed its argument; work on a new array"
-        results.append(numbers)
-    if _agree(results, cases, right):
-        return _CORRECT
-    for wrong, sentence in misconceptions:
-        if _agree(results, cases, wrong):
-            return f"{_WRONG}{sentence}"
-    return _first_difference(results, cases, right)
+    rng = np.random.default_rng(4)
+    trials = []
+    for more in (cases, [drawn(rng) for _ in range(_DRAWS)]):
+        for case in more:
+            result = _tried(answer, case)
+            if isinstance(result, str):
+                return result
+            trials.append((case, result, _answer_of(right, case)))
+        if all(_same(result, expected) for _, result, expected in trials):
+            continue
+        for wrong, sentence in misconceptions:
+            if _is_taken_for(wrong, trials):
+                return f"{_WRONG}{sentence}"
+        return _difference(trials)
+    return _CORRECT
+
+
+def _tried(answer, case):
+    """What a reader's function gives: an array, the error that it raised, or a reply to it."""
+    arguments = [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
+    try:
+        with np.errstate(all="ignore"):
+            result = answer(*arguments)
+    except (Exception, SystemExit) as error:  # whatever it raises is told, not raised
+        return error
+    if result is ...:
+        return _NOT_TRIED
+    if result is None:
+        return "✗ not yet: your function returned None; end it with return and the answer"
+    numbers = _numbers(result)
+    if numbers is None:
+        kind = type(result).__name__
+        return f"✗ not yet: a number or an array of real numbers was expected, got {kind}"
+    if not all(np.array_equal(a, b) for a, b in zip(arguments, case, strict=True)):
+        return "✗ not yet: your function changed its argument; work on a new array"
+    return numbers
 
 
 def _numbers(result):
-    """A result as an array of floats, or None if it is none. Tensors that track gradients are."""
+    """A result as an array of floats, or None if it is none.
+
+    Tensors that track gradients are, and exact fractions. What was computed in single or half
+    precision stays so, and is compared as such.
+    """
     try:
-        array = np.asarray(result.detach() if hasattr(result, "detach") else result)
-        return array.astype(float) if array.dtype.kind in "biuf" else None
+        array = np.asarray(_without_graph(result))
+        if array.dtype.kind == "O" and all(isinstance(value, Real) for value in array.flat):
+            array = array.astype(float)
+        if array.dtype.kind not in "biuf":
+            return None
+        return array if array.dtype.kind == "f" else array.astype(float)
     except Exception:  # anything may be returned, and may fail in its own way
         return None
 
 
-def _agree(results, cases, function):
-    return all(_same(r, _quietly(function, case)) for r, case in zip(results, cases, strict=True))
+def _without_graph(result):
+    if isinstance(result, list | tuple):
+        return [_without_graph(part) for part in result]
+    return result.detach() if hasattr(result, "detach") else result
 
 
-def _quietly(function, case):
-    """A misconception may divide by zero, or not fit a case at all: then it is not that one."""
+def _answer_of(function, case):
+    """What a function of ours answers; an error where it does not fit the case at all."""
     try:
         with np.errstate(all="ignore"):
             return np.asarray(function(*case), float)
-    except (ValueError, IndexError):
-        return None
+    except (ValueError, IndexError) as error:
+        return error
+
+
+def _is_taken_for(wrong, trials):
+    """Whether a misconception answers as the reader does, or fails as he does, in each case."""
+    numbers = False
+    for case, result, _ in trials:
+        answer = _answer_of(wrong, case)
+        if isinstance(result, np.ndarray):
+            numbers = True
+            if not _same(result, answer):
+                return False
+        elif type(answer) is not type(result):
+            return False
+    return numbers
 
 
 def _same(result, expected):
-    return (
-        expected is not None
-        and result.shape == expected.shape
-        and np.allclose(result, expected, rtol=1e-6, atol=1e-9, equal_nan=True)
-    )
+    if not (isinstance(result, np.ndarray) and isinstance(expected, np.ndarray)):
+        return False
+    return result.shape == expected.shape and bool(_close(result, expected).all())
 
 
-def _first_difference(results, cases, right):
-    pairs = [(r, np.asarray(right(*c), float), c) for r, c in zip(results, cases, strict=True)]
-    result, expected, case = next(p for p in pairs if not _same(p[0], p[1]))
+def _close(result, expected):
+    """Where two arrays are equal, as far as the precision goes in which the reader computed."""
+    rtol, atol = _TOLERANCES.get(result.dtype.name, (1e-6, 1e-9))
+    # Cancelled digits are lost relative to what was cancelled.
+    atol *= max(1.0, np.abs(expected[np.isfinite(expected)]).max(initial=0.0))
+    return np.isclose(result, expected, rtol=rtol, atol=atol, equal_nan=True)
+
+
+def _difference(trials):
+    """The smallest case in which a result is not right, with both answers."""
+    failed = [trial for trial in trials if not _same(trial[1], trial[2])]
+    case, result, expected = min(failed, key=lambda trial: sum(map(_length, trial[0])))
     given = ", ".join(_as_given(a) for a in case)
+    if isinstance(result, BaseException):
+        words = " ".join(str(result).split())
+        kind = type(result).__name__
+        return f"✗ not yet: calling your function raised {kind}: {words}; it was given ({given})"
     if result.shape != expected.shape:
         return (
             f"✗ not yet: for ({given}) the answer has shape {expected.shape}, "
             f"yours has {result.shape}"
         )
+    wrong = ~_close(result, expected)
+    result = result.astype(float)
     if np.isposinf(expected).any() and np.isfinite(result).all():
         huge = abs(result).max() > 1e300
         remedy = "nan_to_num hides infinity" if huge else "leave small constants out of the log"
@@ -194,12 +253,21 @@ def _first_difference(results, cases, right):
             f"✗ not yet: for ({given}) something happened that q called impossible, and that "
             f"costs infinity; yours is {_flat(result, 4)}; {remedy}"
         )
+    where = ""
+    if expected.size > _LONG:
+        place = tuple(np.argwhere(wrong)[0])
+        where = f" at {list(map(int, place))}"
+        result, expected = result[place], expected[place]
     # As many digits as it takes to see the difference.
     digits = next(d for d in (4, 8, 17) if d == 17 or _flat(result, d) != _flat(expected, d))
     return (
-        f"✗ not yet: for ({given}) the answer is {_flat(expected, digits)}, "
+        f"✗ not yet: for ({given}) the answer{where} is {_flat(expected, digits)}, "
         f"yours is {_flat(result, digits)}"
     )
+
+
+def _length(argument):
+    return len(argument) if isinstance(argument, str) else np.size(argument)
 
 
 def _as_given(argument):

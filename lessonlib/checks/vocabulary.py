@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessonlib import losses
+from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
@@ -30,6 +31,11 @@ def check_chunked_logsumexp(answer):
             s = (s + np.exp(z[:, a : a + size] - new[:, None]).sum(axis=1)) * np.exp(m - new)
             m = new
         return m + np.log(s)
+
+    def drawn(rng):
+        n, v = rng.integers(1, 9, 2)
+        most = drawing.number(rng, 1, 1e6)
+        return drawing.logits(rng, n, v, most=most), int(rng.integers(1, v + 2))
 
     return print_verdict(
         answer,
@@ -63,6 +69,7 @@ def check_chunked_logsumexp(answer):
                 "without the maximum, exp overflows for large logits",
             ),
         ],
+        drawn,
     )
 
 
@@ -71,6 +78,11 @@ def check_joined_logsumexp(answer):
 
     `answer(parts)`, of shape (W, N), returns (N,) numbers.
     """
+
+    def drawn(rng):
+        most = drawing.number(rng, 1, 1e6)
+        return (drawing.logits(rng, *rng.integers(1, 7, 2), most=most),)
+
     return print_verdict(
         answer,
         [
@@ -94,6 +106,7 @@ def check_joined_logsumexp(answer):
                 "that is for a mean of the exponentials; take their sum",
             ),
         ],
+        drawn,
     )
 
 
@@ -105,6 +118,10 @@ def check_sampled_loss(answer):
 
     def loss(true_logit, drawn, scale):
         return np.log1p(scale * np.exp(drawn - true_logit).sum())
+
+    def drawn(rng):
+        others = drawing.logits(rng, drawing.count(rng, 1, 30))
+        return float(rng.uniform(-20, 20)), others, len(others) + drawing.count(rng, 1, 100_000)
 
     return print_verdict(
         answer,
@@ -138,4 +155,5 @@ def check_sampled_loss(answer):
                 "the true word is scaled up too; it stands for itself",
             ),
         ],
+        drawn,
     )

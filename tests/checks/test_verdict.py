@@ -1,17 +1,26 @@
 """The verdict: right, wrong, named or not; it never raises and spoils nothing."""
 
+import re
+from fractions import Fraction
+
 import numpy as np
 import pytest
+import torch
 
 from lessonlib import checks
+from lessonlib.checks import verdict
 from lessonlib.checks.verdict import print_verdict
 
 CASES = [(np.array([1.0, 2.0]),), (np.array([3.0]),)]
 MISCONCEPTIONS = [(lambda x: -x, "the sign is turned"), (lambda x: x[:1] + 0 * x, "only the first")]
 
 
+def drawn(rng):
+    return (rng.normal(size=rng.integers(3, 20)),)
+
+
 def said(answer, capsys):
-    print_verdict(answer, CASES, lambda x: 2 * x, MISCONCEPTIONS)
+    print_verdict(answer, CASES, lambda x: 2 * x, MISCONCEPTIONS, drawn)
     return capsys.readouterr().out
 
 
@@ -29,7 +38,63 @@ def test_a_misconception_is_named(capsys):
 
 def test_a_misconception_must_fit_every_case(capsys):
     words = said(lambda x: x if len(x) == 1 else -x, capsys)
-    assert words == "✗ not yet: for ([1., 2.]) the answer is [2., 4.], yours is [-1., -2.]\n"
+    assert words == "✗ not yet: for ([3.]) the answer is [6.], yours is [3.]\n"
+
+
+def test_of_drawn_cases_the_smallest_is_told(capsys):
+    words = said(lambda x: 2 * x if len(x) < 5 else 3 * x, capsys)
+    assert re.match(r"✗ not yet: for \(\[([-\d., ]+)\]\) the answer is", words)
+    assert words.partition(" the answer")[0].count(",") == 4
+
+
+def test_of_a_long_answer_the_place_is_told_that_differs(capsys):
+    words = said(lambda x: np.where(np.arange(len(x)) == 8, x, 2 * x), capsys)
+    assert re.search(r"the answer at \[8\] is (\S+), yours is \S+\n", words)
+
+
+def test_drawn_cases_are_the_same_each_time():
+    seen = []
+    for _ in range(2):
+        given = []
+        print_verdict(lambda x, g=given: g.append(x) or 2 * x, [], lambda x: 2 * x, [], drawn)
+        seen.append(given)
+    assert len(seen[0]) == verdict._DRAWS
+    assert all(np.array_equal(a, b) for a, b in zip(*seen, strict=True))
+
+
+def test_a_misconception_may_fail_as_the_answer_does(capsys):
+    """As a number of classes taken from the labels does where the last class is missing."""
+
+    def first_two(x):
+        return 2 * x if len(x) < 3 else np.zeros(2) + np.zeros(3)
+
+    named = [(first_two, "only two were thought of")]
+    print_verdict(lambda x: first_two(x), CASES, lambda x: 2 * x, named, drawn)
+    fails = [(lambda x: np.zeros(2) + np.zeros(3), "nothing but a failure")]
+    print_verdict(fails[0][0], CASES, lambda x: 2 * x, fails, drawn)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "✗ not yet: only two were thought of"
+    assert second.startswith("✗ not yet: calling your function raised ValueError: operands")
+    assert second.endswith("; it was given ([3.])")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x: [2 * v for v in x],
+        lambda x: [Fraction(float(v)) * 2 for v in x],
+        lambda x: np.float32(2) * x.astype(np.float32),
+        lambda x: torch.tensor(x, requires_grad=True) * 2,
+        lambda x: [torch.tensor(v, requires_grad=True) * 2 for v in x],
+        lambda x: (2 * torch.tensor(x)).to(torch.float32),
+    ],
+)
+def test_right_answers_in_other_forms_are_correct(answer, capsys):
+    assert said(answer, capsys) == "✓ correct\n"
+
+
+def test_single_precision_forgives_no_mistake(capsys):
+    assert "the answer is" in said(lambda x: np.float32(2.0005) * x.astype(np.float32), capsys)
 
 
 @pytest.mark.parametrize("answer", [..., lambda x: ...])

@@ -57,7 +57,7 @@ WRONG = [
     ("weight_in_pairs", "w, s: 1 / w / PAIRS(w, s)", "turned: rare"),
     (
         "weight_in_pairs",
-        "w, s: w * (s * 2 * w + (1 - s) * (w + 1)) / (s * (w + 1) + (1 - s) * 2)",
+        "w, s: w * (s * (w + 1) + (1 - s) * 2) / (s * 2 * w + (1 - s) * (w + 1))",
         "one over them",
     ),
     ("start_bias", "s, w: np.log(s / (1 - s))", "the weight is missing: it"),

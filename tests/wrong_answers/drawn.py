@@ -1,0 +1,192 @@
+"""Wrong answers that a few fixed cases let pass, and right ones in other forms.
+
+Each is a check and a function as a reader would write it.
+"""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import torch
+
+from lessonlib import losses
+
+
+def columns_as_rows(raw):
+    out = np.zeros(raw.shape)
+    for row in range(len(raw)):
+        for column in range(len(raw)):
+            out[row, column] = raw[row, column] / raw[row].sum()
+    return out
+
+
+def with_tile(raw):
+    return raw / np.tile(raw.sum(axis=1), (len(raw), 1)).T
+
+
+def shifted_by(of):
+    def my_logsumexp(x):
+        m = of(x)[:, None]
+        return m[:, 0] + np.log(np.exp(x - m).sum(axis=1))
+
+    return my_logsumexp
+
+
+def rounded_bins(confidence, right, n_bins):
+    bins = np.round(confidence * n_bins).astype(int)
+    return np.abs(np.bincount(bins, right - confidence)).sum() / len(right)
+
+
+def steps(count):
+    def answers(x, labels, new, n_classes):
+        W = np.zeros((x.shape[1], n_classes))
+        for _ in range(count):
+            push = losses.softmax(x @ W, axis=1) - np.eye(n_classes)[labels]
+            W = W - x.T @ push / len(x)
+        return (new @ W).argmax(axis=1)
+
+    return answers
+
+
+def one_hots_of_labels(labels):
+    return np.eye(labels.max() + 1)[labels]
+
+
+def classes_of_labels(x, labels, new, n_classes):
+    return (new @ (one_hots_of_labels(labels).T @ x).T).argmax(axis=1)
+
+
+def gradient_of_labels(x, labels, W):
+    return x.T @ (losses.softmax(x @ W, axis=1) - one_hots_of_labels(labels)) / len(x)
+
+
+def step_of_labels(x, labels, W, rate):
+    return W - rate * gradient_of_labels(x, labels, W)
+
+
+def owner_mixed(label, V, W):
+    size, longer = divmod(V, W)
+    if label < longer * (size + 1):
+        return divmod(label, size + 1)
+    return longer + (label - longer * (size + 1)) // size, label % size
+
+
+def owner_last(label, V, W):
+    size, longer = divmod(V, W)
+    if label < longer * (size + 1):
+        return divmod(label, size + 1)
+    return W - 1, (label - longer * (size + 1)) % size
+
+
+def mean_times_kept(logits, labels):
+    total, count = 0.0, 0
+    for z, y in zip(logits, labels, strict=True):
+        kept = np.sum(y != -100)
+        total += losses.cross_entropy(z, y) * kept
+        count += kept
+    return total / count
+
+
+def overflowing_preference(chosen, rejected, chosen_reference, rejected_reference, beta):
+    u, v = chosen.sum() - chosen_reference.sum(), rejected.sum() - rejected_reference.sum()
+    return np.log1p(np.exp(-beta * (u - v)))
+
+
+SLIPS = [
+    ("logsumexp", shifted_by(lambda x: x.min(axis=1))),
+    ("logsumexp", shifted_by(lambda x: x.mean(axis=1))),
+    ("logsumexp", shifted_by(lambda x: x[:, 0])),
+    ("normalize_rows", columns_as_rows),
+    ("normalize_rows", with_tile),
+    ("calibration_error", rounded_bins),
+    ("first_answers", steps(2)),
+    ("first_answers", steps(20)),
+    ("first_answers", steps(100)),
+    ("first_answers", classes_of_labels),
+    ("weight_gradient", gradient_of_labels),
+    ("training_step", step_of_labels),
+    ("owner", owner_mixed),
+    ("owner", owner_last),
+    ("epoch_loss", mean_times_kept),
+    ("sequence_bits", lambda s, q: -np.log2(np.prod(q[s]))),
+    (
+        "wasted_bits",
+        lambda p, q: np.sum((p + 1e-12) * np.log2((p + 1e-12) / (q + 1e-12))),
+    ),
+    ("preference_loss", overflowing_preference),
+]
+
+
+def looped_softmax(x):
+    return [[math.exp(v) / sum(map(math.exp, row)) for v in row.tolist()] for row in x]
+
+
+def looped_entropy(p, q):
+    costs = [a * (-math.log(b) if b else math.inf) for a, b in zip(p, q, strict=True) if a]
+    return sum(costs)
+
+
+def torch_gradient(logits, labels):
+    z = torch.tensor(logits, requires_grad=True)
+    torch.nn.functional.cross_entropy(z, torch.tensor(labels)).backward()
+    return z.grad
+
+
+def torch_step(x, labels, W, rate):
+    x, y, W = torch.tensor(x), torch.tensor(labels), torch.tensor(W, requires_grad=True)
+    torch.nn.functional.cross_entropy(x @ W, y).backward()
+    return W - rate * W.grad
+
+
+def single_softmax(x):
+    return torch.softmax(torch.tensor(x, dtype=torch.float32), 1)
+
+
+def digitized(confidence, right, n_bins):
+    total = 0.0
+    edges = np.linspace(0, 1, n_bins + 1)
+    for low, high in pairwise(edges):
+        inside = (confidence > low) & (confidence <= high)
+        if inside.any():
+            total += abs(right[inside].mean() - confidence[inside].mean()) * inside.sum()
+    return total / len(right)
+
+
+def trained_one_step(x, labels, new, n_classes):
+    W = np.zeros((x.shape[1], n_classes))
+    W -= 0.1 * x.T @ (1 / n_classes - np.eye(n_classes)[labels]) / len(x)
+    return losses.softmax(new @ W, axis=1).argmax(axis=1)
+
+
+def searched_owner(label, V, W):
+    parts = np.array_split(np.arange(V), W)
+    return next((r, list(part).index(label)) for r, part in enumerate(parts) if label in part)
+
+
+RIGHT = [
+    ("softmax", looped_softmax),
+    ("softmax", single_softmax),
+    ("pmf_cross_entropy", looped_entropy),
+    ("gradient", torch_gradient),
+    ("training_step", torch_step),
+    ("calibration_error", digitized),
+    ("first_answers", trained_one_step),
+    ("owner", searched_owner),
+    ("logsumexp", lambda x: np.logaddexp.reduce(x, axis=1)),
+    ("logsumexp", lambda x: torch.logsumexp(torch.tensor(x, dtype=torch.float32), 1)),
+    ("chunked_logsumexp", lambda z, size: [np.logaddexp.reduce(row) for row in z]),
+    ("weighted_mean", lambda costs, labels, weight: np.average(costs, weights=weight[labels])),
+    ("sequence_bits", lambda s, q: sum(-math.log2(q[k]) for k in s)),
+    ("one_hot", lambda label, n: [int(k == label) for k in range(n)]),
+    ("timid_answer", lambda p: [v**0.5 / sum(u**0.5 for u in p) for v in p]),
+    ("standard_error", lambda x: np.sqrt(((x - x.mean()) ** 2).sum() / (len(x) - 1) / len(x))),
+    ("cooled", lambda q, T: losses.softmax(np.log(q) / T, axis=1)),
+    ("undone_weight", lambda q, w: 1 / (1 + w * math.exp(-math.log(q / (1 - q))))),
+    (
+        "temperature_slope",
+        lambda z, y, b: (
+            np.mean((losses.softmax(b * z, 1) * z).sum(1))
+            - np.mean([row[k] for row, k in zip(z, y, strict=True)])
+        ),
+    ),
+]
