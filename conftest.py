@@ -37,32 +37,44 @@ BROWSER = [
     *("test_in_a_browser.py", "test_edition.py", "test_slides.py", "test_firefox.py"),
 ]
 LONG = [
-    *("test_clinic.py", "test_torch_reference.py", "test_storing.py"),
+    *(
+        "test_explorers.py",
+        "test_grading.py",
+        "test_clinic.py",
+        "test_torch_reference.py",
+        "test_storing.py",
+    ),
     *("test_processes.py", "test_live.py"),
 ]
 
+FIRST_LEVEL = "not everything"  # as in pyproject.toml
 ENVIRONMENT = pytest.StashKey()
 
 
 def pytest_addoption(parser):
     about = "photograph each page in JupyterLab, into tests/browser/pictures"
     parser.addoption("--pictures", action="store_true", help=about)
+    about = "all tests: also those that a push waits for, and nobody between two edits"
+    parser.addoption("--everything", action="store_true", help=about)
 
 
 def pytest_configure(config):
     """What pages and tests see of the owner's settings is nothing; workers inherit it."""
+    if config.option.everything:
+        config.option.markexpr = ""
     if not hasattr(config, "workerinput"):
         config.stash[ENVIRONMENT] = own_environment()
         config.stash[ENVIRONMENT].__enter__()
 
 
 class PageByPage(LoadScopeScheduling):
-    """A worker takes a file as a whole, and of what drives a browser a page."""
+    """A worker takes a file as a whole, and of what drives a browser on all pages a page."""
 
     def _split_scope(self, nodeid):
         file, _, test = nodeid.partition("::")
         page = re.search(r"\[(\d\d_\w+|index)", test)
-        return f"{file} {page[1]}" if page and file.startswith("tests/browser/") else file
+        by_page = self.config.option.markexpr != FIRST_LEVEL and file.startswith("tests/browser/")
+        return f"{file} {page[1]}" if by_page and page else file
 
 
 @pytest.hookimpl(optionalhook=True)

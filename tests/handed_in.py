@@ -13,6 +13,7 @@ from lessonlib.authoring.notebook import nbformat
 ONE_HOT = "return np.eye(n_classes)[label]"
 ROWS = "return raw / raw.sum(axis=1, keepdims=True)"
 RIGHT = ["right", "right"]
+DEAF = "import signal\n    signal.signal(signal.SIGINT, signal.SIG_IGN)\n    while True: pass"
 
 # Who: the bodies of both answers, a first cell besides, and what is to be in the row.
 CLASS = {
@@ -23,6 +24,7 @@ CLASS = {
     "eve": (ONE_HOT, "return 7", "", ["right", "yours has"]),
     "finn": (ONE_HOT, ROWS, "1 / 0", RIGHT),
     "loop": (ONE_HOT, "while True: pass", "", ["right", "took more than"]),
+    "deaf": (ONE_HOT, DEAF, "", ["not run", "not run"]),
     "huge": (ONE_HOT, ROWS, "block = bytearray(50 * 2**30)", RIGHT),
     "wipe": (ONE_HOT, ROWS, "import shutil; shutil.rmtree({mine!r})", RIGHT),
     "talk": (ONE_HOT, ROWS, "while True: print('la' * 5000)", ["not run", "not run"]),
@@ -35,6 +37,7 @@ CLASS = {
     "quit": (ONE_HOT, ROWS, "import os; os._exit(1)", ["not run", "not run"]),
 }
 NOTES = {
+    "deaf": "cell 17 took more than 5 seconds",
     "finn": "cell 2 raises ZeroDivisionError: division by zero",
     "huge": "cell 2 raises MemoryError",
     "wipe": "cell 2 raises OSError",

@@ -221,15 +221,18 @@ def readme_commands():
     return re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
 
 
-def test_readme_has_two_commands_and_ci_runs_the_second():
+def test_readme_has_two_commands_and_ci_runs_the_second_and_what_it_leaves_out():
     first, second = readme_commands()
     opened = re.search(r"jupyter lab (\S+)$", first)[1]
     assert (ROOT / opened).exists(), f"README.md's first command opens {opened}, which is not there"
     assert f"lab/tree/{opened}" in README, "README.md's link to Binder opens another page"
     ci = (ROOT / ".ci/run").read_text("utf-8").splitlines()
-    *before, last = [line for line in ci if not line.startswith(("#", "set"))]
-    assert last == second
-    assert all(line.endswith("apt-get install -y -qq chromium; }") for line in before)
+    *before, command, rest = [line for line in ci if not line.startswith(("#", "set"))]
+    assert command == second
+    assert rest == ".venv/bin/pytest -m everything"
+    assert ".venv/bin/pytest --everything" in README
+    for line, browser in zip(before, ("chromium", "firefox-esr"), strict=True):
+        assert line.endswith(f"apt-get install -y -qq {browser}; }}")
     workflow = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))
     assert {"run": "bash .ci/run"} in workflow["jobs"]["tests"]["steps"]
 

@@ -15,6 +15,8 @@ from lessonlib import clinic
 from lessonlib.authoring.cells import code_cells, text_of
 from lessonlib.clinic import diagnose
 
+EVERYTHING = pytest.mark.everything
+
 
 def first(*arguments, **options):
     found = diagnose(*arguments, **options)
@@ -33,13 +35,18 @@ def test_of_trained_runs_with_a_mistake_the_right_cause_comes_first(n_classes):
     assert len(wrong) <= 2, wrong
 
 
-def test_of_200_healthy_runs_at_most_two_are_called_ill():
+@pytest.mark.parametrize(
+    "seeds",
+    [range(50), *(pytest.param(range(n, n + 50), marks=EVERYTHING) for n in (50, 100, 150))],
+    ids=lambda seeds: f"{seeds.start} to {seeds.stop}",
+)
+def test_of_fifty_healthy_runs_at_most_one_is_called_ill(seeds):
     alarms = {}
-    for seed in range(200):
+    for seed in seeds:
         n_classes, history = healthy(seed)
         if found := diagnose(history, n_classes):
             alarms[seed] = found[0].cause
-    assert len(alarms) <= 2, alarms
+    assert len(alarms) <= 1, alarms
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -11,9 +11,10 @@ from functools import cache
 
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from nbconvert import PythonExporter
-from series import LESSON
+from series import LESSON, some_of
 
 from lessonlib import page
 from lessonlib.authoring.cells import code_cells
@@ -26,6 +27,14 @@ WITH_EXPLORERS = [
     for name, notebook in LESSON.pages.items()
     if any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(notebook))
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def style_of_its_own():
+    """Pages that are run here set the style of figures and of printed numbers."""
+    with matplotlib.rc_context(), np.printoptions():
+        yield
+
 
 STARTS = ("✓ ", "Figure: ")
 TRIES = 8000  # of a goal
@@ -72,6 +81,7 @@ def lines_of(text):
     return [line for line in text.splitlines() if line.startswith(STARTS)]
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("name", LESSON.pages)
 def test_a_page_exported_as_a_script_says_the_same_in_words(name):
     """Its claims and its figures, in their order, and no bytes of pictures."""
@@ -86,6 +96,7 @@ def test_a_page_exported_as_a_script_says_the_same_in_words(name):
         assert "image/png" not in printed
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("name", LESSON.pages)
 def test_any_cell_may_be_run_again(name):
     """Each once more from the last to the first, twice: what it prints is what it printed."""
@@ -99,7 +110,7 @@ def test_any_cell_may_be_run_again(name):
         assert again == before, f"page {name}, cell {cell.id}: prints something else"
 
 
-@pytest.mark.parametrize("name", WITH_EXPLORERS)
+@pytest.mark.parametrize("name", some_of(WITH_EXPLORERS))
 def test_each_explorer_draws_and_finds_words_at_the_ends_of_its_controls(name):
     for draw, options in explorers_of(name):
         goal = options.pop("goal", (None, lambda **values: False))[1]
@@ -114,7 +125,7 @@ def test_each_explorer_draws_and_finds_words_at_the_ends_of_its_controls(name):
             assert moves_something(draw, options, start, key) != (key in MOVES_NOTHING), key
 
 
-@pytest.mark.parametrize("name", WITH_EXPLORERS)
+@pytest.mark.parametrize("name", some_of(WITH_EXPLORERS))
 def test_each_goal_is_reached_by_some_step_of_the_controls(name):
     """Of a small grid each point is tried, of a large one as many, drawn at random."""
     for _, options in explorers_of(name):

@@ -263,7 +263,7 @@ def main(arguments=None):
     judge.add_argument(
         "--into", metavar="FOLDER", help="for the tables; HANDED_IN-graded by itself"
     )
-    judge.add_argument("--seconds", type=int, default=30, help="that a cell may take (30)")
+    judge.add_argument("--seconds", type=int, default=30, help="of computing, for a cell (30)")
     judge.add_argument("--gigabytes", type=float, default=4, help="that a page may take (4)")
     site = commands.add_parser("html", help="write all pages as a website")
     site.add_argument(

@@ -109,6 +109,7 @@ def test_a_readme_says_two_commands_and_requirements_pin_what_pages_import(tmp_p
     assert not pinned & {"pytest", "nbconvert", "playwright"}
 
 
+@pytest.mark.everything
 @pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
 def test_a_copy_runs_by_itself_with_the_wheel_in_it(tmp_path, capsys):
     """With the package from the wheel alone, and none of this repository in reach."""

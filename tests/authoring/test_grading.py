@@ -30,7 +30,7 @@ def graded(tmp_path_factory):
     hand_in(folder, FROZEN.folder)
     if not ALONE:
         shutil.rmtree(folder / "wipe")
-    rows = grading.grade(FROZEN, folder, target, seconds=8)
+    rows = grading.grade(FROZEN, folder, target, seconds=5)
     assert own.exists()
     return {row.student: row for row in rows}, rows, folder, target
 
@@ -48,7 +48,7 @@ def test_each_of_the_class_gets_its_row(graded, name):
 
 
 def test_a_loop_for_ever_is_told_with_its_cell(graded):
-    assert "took more than 8 seconds" in graded[0]["loop"].note
+    assert "took more than 5 seconds" in graded[0]["loop"].note
 
 
 def test_what_is_no_page_is_told(graded):
@@ -67,7 +67,7 @@ def test_what_was_judged_is_not_run_again(graded, monkeypatch):
         raise AssertionError("run again")
 
     monkeypatch.setattr(grading, "run_alone", run_again)
-    again = grading.grade(FROZEN, folder, target, seconds=8)
+    again = grading.grade(FROZEN, folder, target, seconds=5)
     assert again == rows
 
 

@@ -111,6 +111,7 @@ def rebuilt(pack, k):
     return "\n".join([*lines, *base[at:]])
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("name", SLIDERS)
 def test_frames_are_those_that_draw_gives(packs, name):
     """A sample of them, drawn again: picture, caption, facts and goal."""
@@ -130,6 +131,7 @@ def test_frames_are_those_that_draw_gives(packs, name):
         assert pack["reached"][k] == bool(goal and goal[1](**states[k]))
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("name", SLIDERS)
 def test_the_start_has_a_frame_and_frames_are_not_all_one(packs, name):
     [pack] = packs[name]
@@ -138,6 +140,7 @@ def test_the_start_has_a_frame_and_frames_are_not_all_one(packs, name):
     assert len({*map(str, pack["frames"])}) > len(pack["frames"]) / 3
 
 
+@pytest.mark.everything
 def test_parts_of_a_page_stand_in_it_with_their_twins(site):
     html = (site / f"{SLIDERS[0]}.html").read_text("utf-8")
     parts = Parts(html).data
@@ -147,6 +150,7 @@ def test_parts_of_a_page_stand_in_it_with_their_twins(site):
     assert html.count('<div class="twin">') == len(parts)
 
 
+@pytest.mark.everything
 def test_frames_are_drawn_again_only_where_the_code_has_changed(site):
     files = [site / f"{name[:2]}.frames.js" for name in SLIDERS]
     before = [file.stat().st_mtime_ns for file in files]

@@ -195,7 +195,7 @@ def running_lab(browser, parts=("notebooks", "lessonlib", "README.md", "pyprojec
             address = f"http://127.0.0.1:{port}"
             _wait_for(server, f"{address}/api?token={token}", folder / "log")
             tab = browser.new_page()
-            tab.set_default_timeout(60_000)
+            tab.set_default_timeout(300_000)
             tab.goto(f"{address}/lab?token={token}&reset")
             tab.wait_for_function("() => window.jupyterapp")
             tab.evaluate("() => jupyterapp.restored")
@@ -232,7 +232,7 @@ def _environment(folder, copy, port, token):
     return {**os.environ, **{name: str(path) for name, path in own.items()}}
 
 
-def _wait_for(server, address, log, seconds=90):
+def _wait_for(server, address, log, seconds=300):
     end = time.monotonic() + seconds
     while True:
         try:

@@ -14,6 +14,7 @@ from lessonlib.authoring.edition import live, write_edition
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 pytestmark = [
+    pytest.mark.everything,
     pytest.mark.skipif(FIREFOX is None, reason="no firefox here (apt-get install firefox-esr)"),
     pytest.mark.skipif(sys.platform != "linux", reason="its driver is that of Linux"),
     pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be opened"),

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import lab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from series import LESSON
+from series import LESSON, some_of
 
 from lessonlib.authoring import Series, changes, complaints, sound_page
 from lessonlib.authoring.cells import code_cells, exercises_of, is_question, outputs_text
@@ -55,7 +55,7 @@ CUT_OFF = """() => [...document.querySelectorAll(".lesson-alive")]
 SETTLED = """box => box.querySelector("img").dataset.answered === box.dataset.asked"""
 
 
-@pytest.fixture(scope="module", params=LESSON.pages)
+@pytest.fixture(scope="module", params=some_of(LESSON.pages))
 def page(request, running):
     """A page that was opened, looked at, and run from the menu."""
     stored = LESSON.pages[request.param]

@@ -48,6 +48,7 @@ def test_a_killed_rank_is_told(launch):
     assert launch("is_killed") == "rank 1 was killed by signal 9; if nobody did, memory ran out"
 
 
+@pytest.mark.everything
 def test_after_the_limit_all_processes_are_ended(launch):
     said = launch("never_ends", limit=9)
     assert said.startswith("the ranks are not back after 9 s, and were ended")

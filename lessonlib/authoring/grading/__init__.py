@@ -57,8 +57,9 @@ def grade(series, folder, target, *, seconds=30, memory=4 * 2**30):
         Handed-in pages with any names, a folder for each student or all side by side.
     target : pathlib.Path
         For the results: what was judged before, of the same page and checks, is not run again.
-    seconds : int
-        How long a cell may take; a whole page ten times as long.
+    seconds : float
+        Of processor time that a cell may take. By the clock a cell may take ten times as long, and
+        a page forty times.
     memory : int
         Bytes that a page may take.
 
@@ -111,7 +112,7 @@ def grade(series, folder, target, *, seconds=30, memory=4 * 2**30):
             found = run_alone(
                 "lessonlib.authoring.grading.worker",
                 task,
-                seconds=10 * seconds,
+                seconds=40 * seconds,
                 only_read=_teachers(),
                 unseen=[folder.resolve(), target.resolve()],
             )

@@ -3,16 +3,19 @@
     python -m lessonlib.authoring.grading.worker < task.json > result.json
 
 This process is already alone (see `alone`): no network, no writing but in its folder. It sets the
-limits of time and memory, under which the kernel starts.
+limits of memory and processor time, under which the kernel starts.
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import resource
 import secrets
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
@@ -44,12 +47,87 @@ _judge({token!r}, {root!r}, {check!r}, {name!r}, globals())
 """
 
 
+PATIENCE = 10  # as often as its processor time a cell may take by the clock
+GRACE = 3  # seconds for a cell to stop that was told to
+
+
+class Watch(threading.Thread):
+    """Interrupts a cell that computes for too long, and ends a kernel that does not heed it.
+
+    What counts is the time of processors, so that a verdict does not depend on what else a machine
+    has to do. By the clock a cell may take far longer: one that waits, it ends too.
+    """
+
+    def __init__(self, seconds):
+        super().__init__(daemon=True)
+        self.seconds, self.kernel = seconds, None
+        self.since, self.told, self.lock = None, None, threading.Lock()
+
+    def begin(self, kernel):
+        """A cell begins in the kernel of this process id."""
+        with self.lock:
+            self.kernel, self.told = kernel, None
+            self.since = _processor_time(kernel), time.monotonic()
+
+    def end(self):
+        """The cell has ended; whether it had to be told to."""
+        with self.lock:
+            self.since = None
+            return self.told is not None
+
+    def run(self):
+        while True:
+            time.sleep(0.1)
+            with self.lock:
+                if self.since and self._is_over():
+                    self._tell()
+
+    def _is_over(self):
+        used, began = self.since
+        return (
+            _processor_time(self.kernel) - used > self.seconds
+            or time.monotonic() - began > PATIENCE * self.seconds
+        )
+
+    def _tell(self):
+        now = time.monotonic()
+        self.told = self.told or now
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.kernel, signal.SIGKILL if now - self.told > GRACE else signal.SIGINT)
+
+
+def _processor_time(process):
+    """Seconds that a process has computed, all its threads together; by the clock on a Mac.
+
+    Its clock is asked for by its id, as the files below /proc are those of other processes here.
+    """
+    clock = ctypes.c_int()
+    try:
+        found = ctypes.CDLL(None).clock_getcpuclockid(process, ctypes.byref(clock)) == 0
+        return time.clock_gettime(clock.value) if found else 0.0
+    except (AttributeError, OSError):
+        return time.monotonic()
+
+
 class Client(NotebookClient):
     """nbclient's, that ends everything when a page prints without end."""
 
     printed = 0
     most = 10**7
-    result = None
+    result = watch = None
+
+    def run_cell(self, cell, place):
+        """Run a cell, and return whether it took too long."""
+        self.watch.begin(self.km.provisioner.pid)
+        try:
+            self.execute_cell(cell, place)
+        finally:
+            slow = self.watch.end()
+        return slow
+
+    @property
+    def slow(self):
+        return f"took more than {self.watch.seconds:g} seconds"
 
     def process_message(self, msg, cell, cell_index):
         self.printed += len(str(msg["content"].get("text", "")))
@@ -67,9 +145,10 @@ def main():
     page = nbformat.reads(task["page"], 4)
     folder = Path.cwd()
     manager = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=str(folder / "kernel"))
-    options = {"timeout": task["seconds"], "interrupt_on_timeout": True, "allow_errors": True}
-    client = Client(page, km=manager, **options)
+    client = Client(page, km=manager, timeout=None, allow_errors=True)
     client.result = result
+    client.watch = Watch(task["seconds"])
+    client.watch.start()
     try:
         with client.setup_kernel():
             _run_all(client, page, result)
@@ -84,15 +163,18 @@ def _run_all(client, page, result):
     """All cells, as Run All does, but on past one that fails."""
     for place, cell in enumerate(page.cells):
         try:
-            client.execute_cell(cell, place)
+            slow = client.run_cell(cell, place)
         except DeadKernelError:
-            result["page"] = f"cell {place + 1} ended the kernel"
+            ended = client.slow if client.watch.told else "ended the kernel"
+            result["page"] = f"cell {place + 1} {ended}"
             _leave(result, client.km)
-        if (failed := _error_of(cell)) and not result["page"]:
-            said = f"{failed.ename}: {failed.evalue}".split("\n")[0][:120].strip(": ")
-            slow = f"took more than {client.timeout} seconds"
-            slow_or_wrong = slow if failed.ename == "KeyboardInterrupt" else f"raises {said}"
-            result["page"] = f"cell {place + 1} {slow_or_wrong}"
+        if slow or (failed := _error_of(cell)):
+            said = client.slow if slow else f"raises {_words_of(failed)}"
+            result["page"] = result["page"] or f"cell {place + 1} {said}"
+
+
+def _words_of(error):
+    return f"{error.ename}: {error.evalue}".split("\n")[0][:120].strip(": ")
 
 
 def _error_of(cell):
@@ -105,9 +187,8 @@ def _judged(client, page, task, check, name):
     code = _JUDGE.format(token=token, root=task["root"], check=check, name=name)
     cell = nbformat.v4.new_code_cell(code)
     page.cells.append(cell)
-    client.execute_cell(cell, len(page.cells) - 1)
-    if (failed := _error_of(cell)) and failed.ename == "KeyboardInterrupt":
-        return [False, True, "", f"took more than {client.timeout} seconds"]
+    if client.run_cell(cell, len(page.cells) - 1):
+        return [False, True, "", client.slow]
     text = "".join(o.get("text", "") for o in cell.outputs if o.output_type == "stream")
     _, found, said = text.partition(token)
     if not found:
