@@ -237,6 +237,13 @@ def test_readme_has_two_commands_and_ci_runs_the_second_and_what_it_leaves_out()
     assert {"run": "bash .ci/run"} in workflow["jobs"]["tests"]["steps"]
 
 
+def test_no_other_projects_code_is_in_the_tree():
+    """Code made by a machine, for a machine, has long lines; what others wrote has a licence."""
+    for path in [*LESSONLIB.rglob("*.js"), *LESSONLIB.rglob("*.css")]:
+        assert max(map(len, path.read_text("utf-8").splitlines())) < 300, path
+    assert [*LESSONLIB.rglob("LICEN[CS]E*")] == []
+
+
 def test_the_edition_is_published_by_the_command_of_the_readme():
     steps = yaml.safe_load((ROOT / ".github/workflows/edition.yml").read_text("utf-8"))
     runs = [step.get("run", "") for step in steps["jobs"]["publish"]["steps"]]

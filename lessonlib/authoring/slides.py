@@ -1,7 +1,8 @@
-"""A page as slides: one file of HTML with all that it needs, for reveal.js (vendored, MIT).
+"""A page as slides: one file of HTML with all that it needs.
 
 The cells are those of the website. `slides.js` lays them out in the browser, where heights are
-known: a section is filled until the next block would not fit.
+known: a slide is filled until the next block would not fit, and the browser's own scrolling snaps
+from one to the next.
 """
 
 import re
@@ -25,8 +26,9 @@ _HTML = """<!DOCTYPE html>
 </style>
 </head>
 <body>
-<main class="reveal" aria-label="Slides"><div class="slides"></div></main>
-<p class="keys">Arrow keys move, C hides code, Esc shows all.</p>
+<main aria-label="Slides"></main>
+<p class="keys"><span role="status"></span> · Arrow keys move, C hides code, Esc shows all.</p>
+<div class="progress"></div>
 <div id="source" hidden>
 {cells}
 </div>
@@ -85,12 +87,11 @@ def write_slides(series, names, folder):
 
 
 _STYLES = (
-    SITE / "reveal/reveal.css",
     SITE / "style.css",
     _ALIVE / "alive.css",
     SITE / "slides.css",
 )
-_SCRIPTS = (SITE / "reveal/reveal.js", _ALIVE / "alive.js", SITE / "slides.js", SITE / "live.js")
+_SCRIPTS = (_ALIVE / "alive.js", SITE / "slides.js", SITE / "live.js")
 
 
 def _read(path):

@@ -171,8 +171,7 @@ def test_what_was_right_at_first_try_is_counted_and_kept_in_this_browser(opened)
     tab.reload()
     assert said in tab.locator("#tally").text_content()
     tab.get_by_role("button", name="Forget").click()
-    tab.wait_for_load_state()
-    assert not tab.locator("#tally").is_visible()
+    tab.locator("#tally").wait_for(state="hidden")
 
 
 def sliders_of(tab):

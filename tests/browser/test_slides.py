@@ -1,5 +1,7 @@
 """Pages as slides, in a browser: nothing is cut off, questions answer, axe finds nothing."""
 
+import re
+
 import lab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,18 +16,15 @@ pytestmark = [
     pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be opened"),
 ]
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
-# Of each slide how far its blocks reach, and whether it may be moved; all must be laid out for it.
-REACH = """() => {
-  const all = [...document.querySelectorAll(".slides section")];
-  for (const one of all) one.style.setProperty("display", "block", "important");
-  const reach = [...document.querySelectorAll(".page")].map((page) => {
-    const last = [...page.children].filter((block) => block.offsetHeight).at(-1);
-    const end = last ? last.offsetTop + last.offsetHeight - page.offsetTop : 0;
-    return [end, page.classList.contains("long")];
-  });
-  for (const one of all) one.style.removeProperty("display");
-  return reach;
-}"""
+# Of each slide how far its blocks reach, and whether it may be moved.
+REACH = """() => [...document.querySelectorAll(".page")].map((page) => {
+  const last = [...page.children].filter((block) => block.offsetHeight).at(-1);
+  const end = last ? last.offsetTop + last.offsetHeight - page.offsetTop : 0;
+  return [end, page.classList.contains("long")];
+})"""
+# The slide that fills the window.
+SEEN = """() => [...document.querySelectorAll(".slide")].findIndex((slide) =>
+  Math.abs(slide.getBoundingClientRect().top) < 2) + 1"""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +47,6 @@ def opened(tab, folder):
         tab.emulate_media(color_scheme=scheme)
         tab.goto("about:blank")
         tab.goto((folder / f"{number}.slides.html").as_uri() + where)
-        tab.evaluate("() => lessonSlides")
         return tab
 
     return opened
@@ -61,7 +59,7 @@ def test_nothing_is_cut_off_on_any_slide(opened, name):
     assert len(reach) > 10
     assert [end for end, long in reach if end > 720 and not long] == []
     assert sum(long for _, long in reach) <= 2
-    words = tab.locator(".slides").text_content()
+    words = tab.locator("main").text_content()
     for cell in LESSON.pages[name].cells:
         if cell.cell_type == "code" and not is_question(cell) and cell.execution_count > 1:
             assert cell.source.split("\n")[0].split("#")[0].strip() in words, cell.id
@@ -77,29 +75,87 @@ def test_questions_answer_on_a_slide(opened):
     assert said == f"✓ Yes, {asked['right']}. {asked['replies'][asked['right']]}"
 
 
-def test_code_is_hidden_by_a_key_and_keys_move(opened):
-    tab = opened("02", where="#/3")
-    assert tab.locator(".present .input:visible").count() > 0
+def test_keys_move_and_the_address_follows(opened):
+    tab = opened("02", where="#3")
+    count = tab.locator(".slide").count()
+    for key, number in (
+        *(("ArrowRight", 4), ("ArrowDown", 5), (" ", 6), ("PageDown", 7), ("ArrowLeft", 6)),
+        *(("Shift+ ", 5), ("PageUp", 4), ("End", count), ("ArrowRight", count), ("Home", 1)),
+    ):
+        tab.keyboard.press(key)
+        tab.wait_for_function(f"() => ({SEEN})() === {number}")
+        assert tab.evaluate("() => location.hash") == f"#{number}"
+        assert tab.locator("[role=status]", has_text=f"{number} / {count}").count() == 1
+
+
+def test_a_wheel_moves_a_slide_and_the_number_follows(opened):
+    tab = opened("02", where="#2")
+    tab.mouse.move(600, 300)
+    tab.mouse.wheel(0, 720)
+    tab.wait_for_function(f"() => ({SEEN})() === 3")
+    tab.wait_for_function("() => location.hash === '#3'")
+
+
+def test_code_is_hidden_by_a_key(opened):
+    tab = opened("02", where="#4")
+    assert tab.locator(".now .input:visible").count() > 0
     tab.keyboard.press("c")
-    assert tab.locator(".present .input:visible").count() == 0
-    tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("() => location.hash.startsWith('#/4')")
+    assert tab.locator(".input:visible").count() == 0
+    tab.keyboard.press("c")
+    assert tab.locator(".now .input:visible").count() > 0
+
+
+def test_all_slides_are_shown_and_one_is_chosen(opened):
+    tab = opened("02", where="#2")
+    tab.keyboard.press("Escape")
+    top = tab.locator(".slide").nth(4)
+    assert top.bounding_box()["width"] < 300
+    top.click()
+    tab.wait_for_function(f"() => ({SEEN})() === 5")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function(f"() => ({SEEN})() === 5")
+
+
+def test_keys_in_a_control_are_its_own(opened):
+    tab = opened("02")
+    button = tab.locator(".lesson-row button").first
+    place = button.evaluate(
+        "(button) => [...document.querySelectorAll('.slide')].indexOf(button.closest('.slide'))"
+    )
+    tab.evaluate(f"() => {{ location.hash = '#{place + 1}'; }}")
+    tab.wait_for_function(f"() => ({SEEN})() === {place + 1}")
+    button.focus()
+    tab.keyboard.press("Space")
+    assert tab.locator(".lesson-reply").first.text_content()
+    assert tab.evaluate(SEEN) == place + 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (2560, 1440)])
+def test_a_slide_fills_the_window_as_far_as_its_shape_allows(opened, width, height):
+    tab = opened("02")
+    tab.set_viewport_size({"width": width, "height": height})
+    box = tab.locator(".page").first.bounding_box()
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    assert box["width"] == pytest.approx(min(width, height * 16 / 9), abs=2)
+    assert box["height"] == pytest.approx(box["width"] * 9 / 16, abs=2)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("number", ["02", "06", "12"])
 def test_axe_finds_nothing_on_slides(opened, number, scheme):
-    tab = opened(number, scheme, "#/4")
+    tab = opened(number, scheme, "#5")
     violations = Axe().run(tab, options=LEVELS).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in violations] == []
 
 
-def test_all_slides_are_printed(opened, tmp_path):
+def test_all_slides_are_printed_each_on_a_page_of_its_own(opened):
     tab = opened("02")
-    count = tab.locator(".page").count()
-    tab = opened("02", where="?view=print")
-    tab.wait_for_selector(".pdf-page")
-    assert tab.locator(".pdf-page").count() >= count
+    count = tab.locator(".slide").count()
+    tab.emulate_media(media="print")
+    printed = tab.pdf(prefer_css_page_size=True)
+    tab.emulate_media(media="screen")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == count
 
 
 def test_nothing_of_a_slide_file_comes_from_elsewhere(folder):

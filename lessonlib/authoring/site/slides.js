@@ -1,13 +1,13 @@
-// Lays the cells of a page out as slides: a section of the page is a column, filled block by block
-// up to a height, so that nothing is cut off at 1280 × 720.
+// Lays the cells of a page out as slides, filled block by block up to a height, so that nothing is cut
+// off at 1280 × 720; and moves from one to the next, by keys, by hash, or as a page is scrolled.
 
 (() => {
   const HEIGHT = 630;
   const source = document.querySelector("#source");
-  const slides = document.querySelector(".reveal .slides");
+  const slides = document.querySelector("main");
   const measure = document.createElement("div");
   measure.className = "measure";
-  document.querySelector(".reveal").append(measure);
+  document.body.append(measure);
 
   // What is shown, in order: paragraphs and the like, and cells of code as a whole.
   function blocks() {
@@ -28,21 +28,23 @@
 
   // Code left and what comes out right, where both are there.
   function sideBySide(block) {
-    if (block.querySelector(".input") && block.querySelector(".output_png, .output pre"))
+    if (block.querySelector(":scope > .input") && block.querySelector(".output_png, .output pre"))
       if (block.querySelector(".output_png") || block.offsetHeight > 300) block.classList.add("two");
   }
 
-  function page(stack) {
-    const section = document.createElement("section");
+  function page() {
+    const slide = document.createElement("section"), frame = document.createElement("div");
     const inner = document.createElement("div");
+    slide.className = "slide";
     inner.className = "page";
-    section.append(inner);
-    stack.append(section);
+    frame.append(inner);
+    slide.append(frame);
+    slides.append(slide);
     return inner;
   }
 
   source.hidden = false;
-  let stack = null, here = null, heading = null, height = 0;
+  let here = null, height = 0;
   for (const block of blocks()) {
     const starts = /^H[12]$/.test(block.tagName);
     measure.append(block);
@@ -53,13 +55,8 @@
       block.classList.add("dense");
       tall = block.getBoundingClientRect().height + 14;
     }
-    if (starts || !stack) {
-      stack = document.createElement("section");
-      slides.append(stack);
-      here = page(stack);
-      height = 0;
-    } else if (height + tall > HEIGHT && height > 0) {
-      here = page(stack);
+    if (starts || !here || (height + tall > HEIGHT && height > 0)) {
+      here = page();
       height = 0;
     }
     here.append(block);
@@ -73,9 +70,67 @@
   source.remove();
   measure.remove();
 
-  const deck = new Reveal(document.querySelector(".reveal"), {
-    width: 1280, height: 720, margin: 0.02, center: false, hash: true, transition: "none",
-    keyboard: { 67: () => document.body.classList.toggle("without-code") }, // C
+  // Moving. The hash is the number of the slide, from 1.
+  const root = document.documentElement, all = [...slides.children];
+  const progress = document.querySelector(".progress"), told = document.querySelector("[role=status]");
+  let now = 0;
+
+  function scale() {
+    const fits = Math.min(root.clientWidth / 1280, innerHeight / 720);
+    root.style.setProperty("--scale", root.classList.contains("all") ? 0.2 : fits);
+  }
+
+  function show(number) {
+    now = Math.max(0, Math.min(all.length - 1, number));
+    all.forEach((slide, k) => slide.classList.toggle("now", k === now));
+    progress.style.width = `${(100 * (now + 1)) / all.length}%`;
+    told.textContent = `${now + 1} / ${all.length}`;
+    history.replaceState(null, "", `#${now + 1}`);
+  }
+
+  function go(number) {
+    show(number);
+    if (root.classList.contains("all")) all[now].scrollIntoView({ block: "nearest" });
+    else root.scrollTo({ top: all[now].offsetTop, behavior: "instant" });
+  }
+
+  function overview(on) {
+    root.classList.toggle("all", on);
+    scale();
+    go(now);
+  }
+
+  const KEYS = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1,
+    Home: -Infinity, End: Infinity,
+  };
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Keys pressed in a control are its own.
+    if (event.target.closest("input, select, button, summary")) return;
+    if (event.target.closest(".long") && /^Arrow(Up|Down)$/.test(event.key)) return;
+    if (event.key in KEYS) go(now + (event.key === " " && event.shiftKey ? -1 : KEYS[event.key]));
+    else if (event.key === "c" || event.key === "C") root.classList.toggle("without-code");
+    else if (event.key === "Escape") overview(!root.classList.contains("all"));
+    else if (event.key === "Enter" && root.classList.contains("all")) overview(false);
+    else return;
+    event.preventDefault();
   });
-  window.lessonSlides = deck.initialize();
+  slides.addEventListener("click", (event) => {
+    const slide = root.classList.contains("all") && event.target.closest(".slide");
+    if (!slide) return;
+    now = all.indexOf(slide);
+    overview(false);
+  });
+  // Scrolled by wheel or finger: the slide that fills the window is the one.
+  const seen = new IntersectionObserver((entries) => {
+    if (root.classList.contains("all")) return;
+    for (const entry of entries) if (entry.isIntersecting) show(all.indexOf(entry.target));
+  }, { threshold: 0.6 });
+  const start = () => go((Number(location.hash.slice(1)) || 1) - 1);
+  addEventListener("resize", () => { scale(); go(now); });
+  addEventListener("hashchange", start);
+  scale();
+  start();
+  for (const slide of all) seen.observe(slide);
 })();
