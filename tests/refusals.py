@@ -7,8 +7,9 @@ from series import COIN, FROZEN, cell_named
 
 from lessonlib.authoring import RULES
 from lessonlib.authoring.cells import name_of
+from lessonlib.authoring.rules import ADVICE
 
-BY_NAME = {rule.__name__: rule for rule in RULES}
+BY_NAME = {rule.__name__: rule for rule in (*RULES, *ADVICE)}
 
 
 def add_to(page, name, text):
@@ -58,7 +59,7 @@ class Refusals:
 
     def rules(self):
         """The names of the module's rules."""
-        return {rule.__name__ for rule in RULES if rule.__module__ == self.module.__name__}
+        return {name for name, rule in BY_NAME.items() if rule.__module__ == self.module.__name__}
 
     def assert_complete(self, but=frozenset()):
         """Each rule of the module is broken by some case, but for those with tests of their own."""

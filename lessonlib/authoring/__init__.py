@@ -24,7 +24,7 @@ folder for a class, `grade` runs and judges what was handed in, `slides` makes s
 `store`, `changes`, `bold` and `test` take all pages of the folder `notebooks`.
 """
 
-from lessonlib.authoring.checking import broken_rules, complaints
+from lessonlib.authoring.checking import advice, broken_rules, complaints
 from lessonlib.authoring.copying import copy
 from lessonlib.authoring.differences import changes
 from lessonlib.authoring.environment import own_environment
@@ -39,6 +39,7 @@ __all__ = [
     "RULES",
     "PageError",
     "Series",
+    "advice",
     "broken_rules",
     "changes",
     "committed",

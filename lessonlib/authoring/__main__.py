@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from lessonlib.authoring.cells import code_cells, name_of
-from lessonlib.authoring.checking import complaints
+from lessonlib.authoring.checking import advice, complaints
 from lessonlib.authoring.copying import build_wheel, copy
 from lessonlib.authoring.differences import changed_prose, changes, read_again
 from lessonlib.authoring.moving import move
@@ -212,9 +212,12 @@ def _write_html(options):
 
 def _check_all(pages, folder, with_readme=False):
     names = None if with_readme else [path.stem for path in pages]
-    said = complaints(Series.in_folder(folder), names)
+    series = Series.in_folder(folder)
+    said = complaints(series, names)
     for sentence in said:
         print(sentence)
+    for sentence in advice(series, names):
+        print(f"advice: {sentence}")
     if not said:
         print(f"nothing is wrong with {', '.join(path.stem for path in pages)}")
     return 1 if said else 0

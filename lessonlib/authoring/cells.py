@@ -11,7 +11,6 @@ from lessonlib.authoring.code import calls_of, syntax_error
 
 PNG = b"\x89PNG"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # the live twin of an output
-HIDDEN = {"jupyter": {"source_hidden": True}}
 OURS = "lessonlib"  # the key of what we keep in the metadata of a cell
 # Metadata that JupyterLab and others leave where nobody asked for it.
 TRACES = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
@@ -90,16 +89,21 @@ def questions_in(cell):
     return calls_of("ask", cell.source)
 
 
-def metadata_for(cell):
-    """What metadata a cell is stored with.
+def metadata_for(cell, folded):
+    """What metadata a cell is stored with, if its code steps aside or does not (see `folding`).
 
-    What an author or another tool set is kept: tags, slides, grading. JupyterLab folds the code of
-    a question; where an output lies, and when the cell ran, is dropped.
+    What an author or another tool set is kept: tags, slides, grading. Where an output lies, and
+    when the cell ran, is dropped.
     """
     kept = {key: value for key, value in cell.metadata.items() if not _is_a_trace(key, value)}
-    if is_question(cell):
-        kept["jupyter"] = {**kept.get("jupyter", {}), **HIDDEN["jupyter"]}
-    return kept
+    own = {key: value for key, value in kept.pop("jupyter", {}).items() if key != "source_hidden"}
+    if folded:
+        own["source_hidden"] = True
+    return kept | ({"jupyter": own} if own else {})
+
+
+def is_folded(cell):
+    return bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
 
 
 def _is_a_trace(key, value):

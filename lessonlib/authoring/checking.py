@@ -11,7 +11,7 @@ from lessonlib.authoring import words
 from lessonlib.authoring.cells import place_of, prose_cells
 from lessonlib.authoring.prose import FORMULA, plain_prose
 from lessonlib.authoring.reading import PageError, Series
-from lessonlib.authoring.rules import BEFORE_RUNNING, RULES
+from lessonlib.authoring.rules import ADVICE, BEFORE_RUNNING, RULES
 from lessonlib.authoring.rules.readme import readme_disagrees
 
 
@@ -61,6 +61,12 @@ def complaints(series, names=None):
         else:
             about.append(f"{name}: {sentence}")
     return [sentence for name in names for sentence in said[name]] + about
+
+
+def advice(series, names=None):
+    """What an author may want to hear of pages, and no page is refused for; a sentence each."""
+    names = [*series.pages] if names is None else [name for name in names if name in series.pages]
+    return [sentence for name in names for sentence in broken_rules(name, series, ADVICE)]
 
 
 def broken_rules(name, series, rules=RULES):

@@ -89,6 +89,47 @@ def variables_in(source):
 
 
 @cache
+def made_in(source):
+    """The names that code gives a meaning to where it stands, not within a function."""
+    return frozenset().union(*(_stored_by(statement) for statement in tree_of(source).body))
+
+
+@cache
+def used_in(source):
+    """The names that code takes from elsewhere: used, and not made by a statement before."""
+    used, made = set(), set()
+    for statement in tree_of(source).body:
+        used |= _loaded_by(statement) - made
+        made |= _stored_by(statement)
+    return frozenset(used)
+
+
+def _stored_by(statement):
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.partition(".")[0] for alias in statement.names}
+    nodes = [*ast.walk(statement)]
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return stored - _counted_by(nodes)
+
+
+def _counted_by(nodes):
+    """The variables of comprehensions, which nobody else sees."""
+    targets = [node.target for node in nodes if isinstance(node, ast.comprehension)]
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+
+
+def _loaded_by(statement):
+    nodes = [*ast.walk(statement)]
+    inner = {node.arg for node in nodes if isinstance(node, ast.arg)} | _counted_by(nodes)
+    if isinstance(statement, ast.FunctionDef):
+        inner |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return names - inner
+
+
+@cache
 def variables_from(name, source):
     """The names to which code assigns something made from another name."""
     return {

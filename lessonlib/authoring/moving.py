@@ -108,10 +108,10 @@ class _Mentions:
         self.stems = re.compile(rf"(?<![\w])(?:{'|'.join(map(re.escape, titles))})(?!\w)")
 
     def text(self, text):
-        """Links, files, “page 12”, “pages 10 and 11”, “Taught in: 12”, and rows of tables."""
+        """Links, files, “page 12”, “pages 10 and 11”, “Taught in: 12”, “Exercise of 12”, tables."""
         text = LINK.sub(self._link, text)
         text = re.sub(
-            rf"\b({words.PAGE}s?|Taught in:) ({_NUMBERS})\b(?!_)",
+            rf"\b({words.PAGE}s?|Taught in:|Exercise of) ({_NUMBERS})\b(?!_)",
             lambda said: f"{said[1]} {self._numbers(said[2])}",
             text,
             flags=re.IGNORECASE,

@@ -51,6 +51,12 @@ def headings_in(page):
                 yield heading.replace("`", "").replace("$", "").replace("*", "").replace(" ", "-")
 
 
+def names_in(source):
+    """The names in the code that stands in sentences of prose."""
+    spans = re.findall(r"`([^`]+)`", without_fences(source))
+    return {name for span in spans for name in re.findall(r"(?<![\w.])[A-Za-z_]\w*", span)}
+
+
 def _solution_of(prose):
     fold = rf"<details><summary>{words.SOLUTION}</summary>(.*?)</details>"
     return re.search(fold, prose, re.DOTALL)

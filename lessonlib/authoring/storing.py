@@ -17,6 +17,7 @@ from lessonlib.authoring.cells import (
     text_of,
 )
 from lessonlib.authoring.environment import own_environment
+from lessonlib.authoring.folding import folded_on
 from lessonlib.authoring.notebook import nbformat
 from lessonlib.authoring.reading import PageError
 from lessonlib.authoring.versions import read_as_committed
@@ -142,8 +143,9 @@ def _without_traces(page):
     holders = {_ALIVE: ["the page"]} if _ALIVE in page.metadata else {}
     page.metadata = nbformat.from_dict({**page.metadata, **_METADATA})
     page.metadata.pop(_ALIVE, None)
+    folded = folded_on(page)
     for cell in page.cells:
-        kept = metadata_for(cell)
+        kept = metadata_for(cell, cell.id in folded)
         for key in cell.metadata:
             if key not in kept:
                 holders.setdefault(key, []).append(name_of(cell))

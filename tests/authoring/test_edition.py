@@ -15,7 +15,7 @@ from series import FROZEN, LESSON
 
 from lessonlib.authoring import PageError, Series
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.cells import code_cells, is_question, pictures_of, prose_cells
+from lessonlib.authoring.cells import code_cells, is_folded, is_question, pictures_of, prose_cells
 from lessonlib.authoring.edition import repository_of, write_edition
 from lessonlib.authoring.prose import FORMULA, heading_of, plain_prose, title_of
 
@@ -123,7 +123,10 @@ def test_what_is_folded_on_the_page_is_folded_here(site, name):
     folds = sum(cell.source.count("<details>") for cell in prose_cells(LESSON.pages[name]))
     folds += len([*pictures_of(LESSON.pages[name])])
     questions = [cell for cell in code_cells(LESSON.pages[name]) if is_question(cell)]
-    assert len(page.all("details")) == folds + len(questions) + 1  # and how to run it at home
+    code = 1 + sum(is_folded(c) and c not in questions for c in code_cells(LESSON.pages[name]))
+    assert sum(one.get("class") == "code" for one in page.all("details")) == code
+    # And how to run it at home.
+    assert len(page.all("details")) == folds + len(questions) + code + 1
     assert html.count('class="input"') == len(code_cells(LESSON.pages[name])) - len(questions)
     assert "Answer" not in re.findall(r"\w+", page.unfolded)
 

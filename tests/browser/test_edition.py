@@ -53,7 +53,9 @@ def opened(tab, site):
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=scheme)
         tab.goto((folder / f"{name}.html").as_uri())
-        tab.evaluate("() => localStorage.clear()")
+        # What was answered before is forgotten, before it is shown.
+        if tab.evaluate("() => { const n = localStorage.length; localStorage.clear(); return n; }"):
+            tab.reload()
         return tab
 
     return opened

@@ -1,12 +1,13 @@
 """One page of the website, from a page of the series: plain HTML, and formulas as MathML.
 
-nbconvert renders the cells with a template of ours (`site/lesson`); folded code, that of questions,
-is left out.
+nbconvert renders the cells with a template of ours (`site/lesson`); code that steps aside, and the
+imports, are one line to open.
 """
 
 import base64
 import io
 import re
+from copy import deepcopy
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
@@ -17,6 +18,7 @@ from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
 from PIL import Image
 
+from lessonlib.authoring.cells import code_cells, is_folded, is_question
 from lessonlib.authoring.prose import plain_prose
 
 SITE = Path(__file__).parents[1] / "site"
@@ -54,9 +56,22 @@ class Exporter(HTMLExporter):
 
     def html_of(self, page, about):
         """A page with links to its parts, and `about` for the template."""
-        html, _ = self.from_notebook_node(page, {"lesson": about})
+        html, _ = self.from_notebook_node(_with_folds(page), {"lesson": about})
         html = _PICTURE.sub(lambda match: _as_webp(match[1]), html)
         return _with_figure_links(_with_contents(_PLAIN.sub(r"\1", html)))
+
+
+def _with_folds(page):
+    """A copy of a page whose cells say, in `lesson_folded`, by what line their code is opened."""
+    page = deepcopy(page)
+    for place, cell in enumerate(code_cells(page)):
+        if place == 0:
+            cell.metadata["lesson_folded"] = "Imports"
+        elif is_folded(cell) and not is_question(cell):
+            drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
+            what = "Code of this figure" if drawn else "Code for what follows"
+            cell.metadata["lesson_folded"] = what
+    return page
 
 
 @cache

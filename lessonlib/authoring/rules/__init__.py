@@ -3,7 +3,8 @@
 nbval runs a page again and compares its outputs. It does not look at counts, prose or metadata, and
 it is content with a page that has no outputs. These rules do look. Each takes a page and the series
 that it belongs to, and yields what is wrong with it: the cell (None for the page as a whole), and
-the words that say what stands there and what was expected.
+the words that say what stands there and what was expected. `ADVICE` are such functions too; what
+they find is told to an author, and no page is refused for it.
 """
 
 from lessonlib.authoring.rules.equations import (
@@ -25,7 +26,9 @@ from lessonlib.authoring.rules.numbers import (
     tuples_are_computed,
 )
 from lessonlib.authoring.rules.questions import (
+    answers_stand_nowhere_above,
     questions_have_computed_answers,
+    questions_keep_what_they_make,
     questions_stand_alone,
 )
 from lessonlib.authoring.rules.quotations import (
@@ -37,10 +40,13 @@ from lessonlib.authoring.rules.quotations import (
     units_are_those_of_the_output,
 )
 from lessonlib.authoring.rules.references import (
+    checks_name_their_page,
     every_page_is_on_the_map,
     labels_hold_what_they_name,
     links_resolve,
     names_in_prose_exist,
+    names_stand_where_they_are_said_to,
+    plans_follow_the_map,
     symbols_are_introduced,
 )
 from lessonlib.authoring.rules.relations import (
@@ -52,11 +58,15 @@ from lessonlib.authoring.rules.relations import (
 )
 from lessonlib.authoring.rules.shape import (
     cells_are_small,
+    cells_have_names,
     ends_with_pytorch_and_a_link,
     exercises_are_complete,
+    fits_its_budget,
     headings_are_in_order,
+    headings_have_no_formulas,
 )
 from lessonlib.authoring.rules.stored import (
+    code_steps_aside,
     nothing_is_hidden_from_comparison,
     outputs_are_clean,
     stays_on_this_machine,
@@ -67,7 +77,9 @@ from lessonlib.authoring.rules.stored import (
 BEFORE_RUNNING = (
     stays_on_this_machine,
     cells_are_small,
+    cells_have_names,
     headings_are_in_order,
+    headings_have_no_formulas,
     ends_with_pytorch_and_a_link,
     equations_are_claimed,
     claims_say_their_relation,
@@ -86,7 +98,10 @@ BEFORE_RUNNING = (
     questions_have_computed_answers,
     questions_stand_alone,
     links_resolve,
+    plans_follow_the_map,
+    checks_name_their_page,
     names_in_prose_exist,
+    names_stand_where_they_are_said_to,
     labels_hold_what_they_name,
     symbols_are_introduced,
 )
@@ -95,6 +110,7 @@ BEFORE_RUNNING = (
 _WITH_OUTPUTS = (
     stored_as_run_once,
     outputs_are_clean,
+    code_steps_aside,
     nothing_is_hidden_from_comparison,
     exercises_are_complete,
     has_what_it_promises,
@@ -112,3 +128,10 @@ _WITH_OUTPUTS = (
 )
 
 RULES = (*BEFORE_RUNNING, *_WITH_OUTPUTS)
+
+# What is told and refused by nobody: a page that says too much, an answer that is given away.
+ADVICE = (
+    fits_its_budget,
+    questions_keep_what_they_make,
+    answers_stand_nowhere_above,
+)

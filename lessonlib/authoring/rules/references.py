@@ -4,13 +4,21 @@ import ast
 import builtins
 import re
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, is_question, prose_cells
-from lessonlib.authoring.code import identifiers_in, labelled_in, public_names, variables_in
+from lessonlib.authoring.cells import code_cells, exercises_of, is_question, prose_cells
+from lessonlib.authoring.code import (
+    identifiers_in,
+    labelled_in,
+    nodes_of,
+    public_names,
+    syntax_error,
+    variables_in,
+)
 from lessonlib.authoring.prose import (
     FORMULA,
     LINK,
@@ -72,6 +80,71 @@ def every_page_is_on_the_map(page, series):
         if other is not page and f"({name}.ipynb) |" not in cell.source:
             row = f"| [{name[:2]}]({name}.ipynb) | … | {minutes_of(other)} |"
             yield cell, f"no row for the page {name}; add one such as {row}"
+
+
+def plans_follow_the_map(page, series):
+    """Where code holds the minutes of pages, by their numbers, they are those of the pages."""
+    lengths = {name[:2]: int(minutes_of(each)) for name, each in series.pages.items()}
+    for cell in code_cells(page):
+        for node in nodes_of(cell.source) if not syntax_error(cell.source) else ():
+            pairs = _constants_of(node)
+            if (
+                not pairs
+                or not {*pairs} <= {*lengths}
+                or not all(type(value) is int for value in pairs.values())
+            ):
+                continue
+            for number, minutes in pairs.items():
+                if minutes != lengths[number]:
+                    yield cell, f"{minutes} minutes for page {number}, which says {lengths[number]}"
+
+
+def _constants_of(node):
+    """A dictionary written down in code, if it holds constants alone."""
+    if isinstance(node, ast.Dict):
+        nodes = [*node.keys, *node.values]
+        if all(isinstance(each, ast.Constant) for each in nodes):
+            return {k.value: v.value for k, v in zip(node.keys, node.values, strict=True)}
+    return {}
+
+
+def checks_name_their_page(page, series):
+    """The docstring of a check, in the package beside the pages, says of which its exercise is."""
+    here = next((name[:2] for name, each in series.pages.items() if each is page), None)
+    files = sorted((series.folder.parent / "lessonlib/checks").glob("*.py"))
+    said = _exercises_by_docstring(tuple((file, file.stat().st_mtime_ns) for file in files))
+    for cell, _ in exercises_of(page):
+        for check in re.findall(r"^checks\.(check_\w+)", cell.source, re.MULTILINE):
+            if here and said.get(check, here) != here:
+                of = f"the docstring of {check} says “Exercise of {said[check]}”"
+                yield cell, f"{of}; it stands here, on {here}"
+
+
+@cache
+def _exercises_by_docstring(files):
+    """For each check in files the number of the page that its docstring names."""
+    found = {}
+    for file, _ in files:
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                of = re.match(r"Exercise of (\d\d)", ast.get_docstring(node) or "")
+                found |= {node.name: of[1]} if of else {}
+    return found
+
+
+def names_stand_where_they_are_said_to(page, series):
+    """“`name` of [page 05](…)”: that page uses the name."""
+    said = re.compile(r"`(\w+)`,? (?:of|from|on) \[[^\]]*\]\((\d\d_\w+)\.ipynb")
+    for cell in prose_cells(page):
+        for name, target in said.findall(cell.source):
+            there = series.pages.get(target)
+            cells = code_cells(there) if there else []
+            known = [identifiers_in(c.source) for c in cells if not syntax_error(c.source)]
+            if there and name not in set().union(*known):
+                yield (
+                    cell,
+                    f"`{name}` stands nowhere on page {target[:2]}; name its page",
+                )
 
 
 def names_in_prose_exist(page, series):

@@ -2,18 +2,26 @@
 
 import re
 from itertools import pairwise
-from statistics import median
 
 from lessonlib.authoring import words
 from lessonlib.authoring.cells import (
     code_cells,
     exercises_of,
+    is_folded,
     is_question,
     prose_cells,
     text_of,
 )
-from lessonlib.authoring.prose import plain_prose, solution_in, without_fences
+from lessonlib.authoring.prose import (
+    minutes_of,
+    plain_prose,
+    solution_in,
+    without_fences,
+    without_solution,
+)
 
+LINES, WORDS = 14, 120  # in one cell
+BUDGET = {"open cells of code": 35, "words": 1300, "minutes": 45}  # of a page
 SHORT = 30  # cells; on a page of no more one exercise is enough
 
 
@@ -21,15 +29,26 @@ def cells_are_small(page, series):
     cells = [cell for cell in code_cells(page) if not is_question(cell)]
     counts = [len(re.findall(r"^.*\S", cell.source, re.MULTILINE)) for cell in cells]
     for place, (cell, count) in enumerate(zip(cells, counts, strict=True)):
-        if count > 12 and place > 0:  # the first one imports, a name a line if they are many
-            yield cell, f"{count} lines of code, expected at most 12; make two cells of it"
-    if counts and median(counts) > 5:
-        more = "; divide the longest cells"
-        yield None, f"the median code cell has {median(counts)} lines, expected at most 5{more}"
+        if count > LINES and place > 0:  # the first one imports, a name a line if they are many
+            yield cell, f"{count} lines of code, expected at most {LINES}; make two cells of it"
     for cell in prose_cells(page):
         words = len(plain_prose(cell.source).split())
-        if words > 120 and "|:" not in cell.source:
-            yield cell, f"{words} words, expected at most 120; shorten it, or put code in between"
+        if words > WORDS and "|:" not in cell.source:
+            more = "; shorten it, or put code in between"
+            yield cell, f"{words} words, expected at most {WORDS}{more}"
+
+
+def fits_its_budget(page, series):
+    """A page over it says too much: advice, to be heard before more is written."""
+    prose = [without_solution(cell.source) for cell in prose_cells(page)]
+    found = {
+        "open cells of code": sum(not is_folded(cell) for cell in code_cells(page)),
+        "words": sum(len(plain_prose(text).split()) for text in prose),
+        "minutes": int(minutes_of(page)),
+    }
+    for what, count in found.items():
+        if count > BUDGET[what]:
+            yield None, f"{count} {what}, expected at most {BUDGET[what]}; cut, or move to another"
 
 
 def headings_are_in_order(page, series):
@@ -49,6 +68,19 @@ def headings_are_in_order(page, series):
                 cell,
                 f"a heading of level {level} below one of level {before}; use {'#' * (before + 1)}",
             )
+
+
+def headings_have_no_formulas(page, series):
+    for cell in prose_cells(page):
+        for heading in re.findall(r"^#+ (.*\$.*)$", without_fences(cell.source), re.MULTILINE):
+            yield cell, f"a formula in the heading “{heading}”, which no link can say; use words"
+
+
+def cells_have_names(page, series):
+    """An id that says what stands there, by which messages call a cell."""
+    for cell in page.cells:
+        if re.fullmatch(r"[a-z]?\d+", cell.id):
+            yield cell, f"the cell is called {cell.id}; name it by what it says"
 
 
 def exercises_are_complete(page, series):
@@ -77,5 +109,11 @@ def ends_with_pytorch_and_a_link(page, series):
         or not 2 <= len(re.findall("^- ", end.source, re.M)) <= 4
     ):
         yield end, f"expected “## {words.REMEMBER}” with two to four lines “- …” as the last cell"
-    if not re.search(r"\]\(\d\d_\w+\.ipynb\)\S* *[^\n]*$", end.source):
+    if not (links := re.findall(r"\]\((\d\d_\w+)\.ipynb\)", end.source.rpartition("\n\n")[2])):
         yield end, "no link onward; let the last paragraph link to another page"
+        return
+    names = sorted([*series.pages, *series.damaged])
+    here = next((name for name in names if series.pages.get(name) is page), None)
+    after = names[names.index(here) + 1 :] if here else []
+    if after and links[0] != after[0]:
+        yield end, f"the last paragraph leads to {links[0]}; the next page is {after[0]}"

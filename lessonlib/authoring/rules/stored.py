@@ -6,12 +6,15 @@ from lessonlib.authoring.cells import (
     WIDGET_VIEW,
     code_cells,
     is_edited,
+    is_folded,
     is_question,
     metadata_for,
+    name_of,
     named,
     text_of,
 )
 from lessonlib.authoring.code import identifiers_in, imports_in
+from lessonlib.authoring.folding import folded_on, says_something, used_further_on
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
 MAY_IMPORT = {
@@ -65,7 +68,26 @@ def outputs_are_clean(page, series):
                 yield cell, f"a path of a machine in the output: {machine}; do not print it"
 
 
+def code_steps_aside(page, series):
+    """Code that asks or draws is folded, and what the page goes on with is not."""
+    folded = folded_on(page)
+    for cell in code_cells(page):
+        if cell.id in folded and not is_folded(cell):
+            what = "holds the answer" if is_question(cell) else "only draws"
+            yield cell, f"its code, which {what}, is seen; store the page"
+        elif is_folded(cell) and cell.id not in folded:
+            yield cell, "its code is folded, against its tag “open”; store the page"
+        elif is_folded(cell) and says_something(cell):
+            yield cell, "its code is folded, and says something; unfold it"
+    for maker, name, cell in used_further_on(page, {c.id for c in page.cells if is_folded(c)}):
+        if not is_question(maker):  # what those make is told as advice
+            where = "the prose" if cell.cell_type == "markdown" else "the open cell"
+            goes_on = f"folded, and makes {name}, with which {where} {name_of(cell)} goes on"
+            yield maker, f"{goes_on}; make it in an open cell, or unfold this one"
+
+
 def nothing_is_hidden_from_comparison(page, series):
+    folded = folded_on(page)
     for cell in page.cells:
         if cell.cell_type == "raw":
             yield cell, "a raw cell, which nothing checks; make it prose or code"
@@ -73,10 +95,8 @@ def nothing_is_hidden_from_comparison(page, series):
             if HIDING.fullmatch(tag):
                 yield cell, f"the tag “{tag}” keeps the cell from being compared; take it away"
         for key in cell.metadata:
-            if key not in metadata_for(cell):
+            if key not in metadata_for(cell, cell.id in folded):
                 yield cell, f"has metadata “{key}”, of one run or one screen; store the page"
-        if is_question(cell) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
-            yield cell, "a question whose code, which holds the answer, is seen; store the page"
     for cell in code_cells(page):
         if found := re.search(r"NBVAL_\w+|PYTEST_VALIDATE_\w+", cell.source):
             yield cell, f"{found[0]} keeps the cell from being compared; delete it"

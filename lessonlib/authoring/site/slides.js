@@ -15,9 +15,8 @@
     let first = true;
     for (const cell of source.querySelectorAll(".cell")) {
       if (cell.classList.contains("code_cell") || cell.querySelector(":scope .output, :scope .input")) {
-        const imports = first && /^\s*(import|from) /.test(cell.querySelector(".input")?.textContent ?? "");
-        first = false;
-        if (!imports) found.push(cell);
+        if (!first && cell.querySelector(".output, .input:not(details *)")) found.push(cell);
+        first = false; // the first imports
         continue;
       }
       for (const block of cell.querySelector(".rendered_html")?.children ?? [])
@@ -28,7 +27,7 @@
 
   // Code left and what comes out right, where both are there.
   function sideBySide(block) {
-    if (block.querySelector(":scope > .input") && block.querySelector(".output_png, .output pre"))
+    if (block.querySelector(".input:not(details *)") && block.querySelector(".output_png, .output pre"))
       if (block.querySelector(".output_png") || block.offsetHeight > 300) block.classList.add("two");
   }
 

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import nbformat
 from refusals import Refusals, said_by
-from series import COIN
+from series import COIN, cell_named
 
 from lessonlib.authoring.cells import metadata_for
 from lessonlib.authoring.rules import questions
@@ -15,7 +15,7 @@ breaking = refusals.breaking
 
 def add_question(page, source):
     cell = nbformat.v4.new_code_cell(source, id="ask")
-    cell.metadata = nbformat.from_dict(metadata_for(cell))
+    cell.metadata = nbformat.from_dict(metadata_for(cell, folded=True))
     page.cells.insert(4, cell)
 
 
@@ -42,6 +42,20 @@ def a_question_that_also_prints(page):
 @breaking("questions_stand_alone", "ask: “def by_hand(p):” beside a question is folded away; use")
 def a_question_that_also_defines(page):
     add_question(page, 'def by_hand(p):\n    return p\n\n\nask("Which?", answer=p[0])')
+
+
+@breaking("questions_keep_what_they_make", "ask: makes half, folded, and cost goes on with it")
+def a_question_whose_value_is_needed(page):
+    add_question(page, 'half = p[0]\nask("Which?", answer=half)')
+    cell_named(page, "cost").source += "\nprint(half)"
+
+
+@breaking("answers_stand_nowhere_above", "ask: its answer, 0.75, stands in the output of coin")
+def a_question_that_was_answered_above(page):
+    add_question(page, 'ask("Which?", answer=p[0])')
+    text = {"text/plain": "Which?\nAnswer: 0.75. It is."}
+    page.cells[4].outputs = [nbformat.v4.new_output("display_data", text)]
+    assert "0.75" in cell_named(page, "coin").outputs[0].text
 
 
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()

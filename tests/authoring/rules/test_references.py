@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 from refusals import Refusals, add_to, replace_in, said_by
-from series import COIN, FROZEN
+from series import COIN, FROZEN, LESSON
 
 from lessonlib.authoring import RULES, Series
 from lessonlib.authoring.rules import references
@@ -91,11 +91,33 @@ def a_mention_that_is_no_link(page):
     add_to(page, "result-ask", " See page 00.")
 
 
+@breaking("plans_follow_the_map", "result: 12 minutes for page 01, which says 10")
+def a_plan_of_other_minutes(page):
+    add_to(page, "result", '\nminutes = {"00": 5, "01": 12}')
+
+
+@breaking(
+    "names_stand_where_they_are_said_to", "result-ask: `whistle` stands nowhere on page 00; name"
+)
+def a_name_of_another_page(page):
+    add_to(page, "result-ask", " The `whistle` of [page 00](00_map.ipynb) says so.")
+
+
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
 
 
 def test_every_rule_is_broken_by_some_page():
-    refusals.assert_complete(but={"every_page_is_on_the_map"})
+    refusals.assert_complete(but={"every_page_is_on_the_map", "checks_name_their_page"})
+
+
+def test_a_check_names_the_page_of_its_exercise():
+    name = next(name for name in LESSON.pages if name.startswith("19"))
+    page = LESSON.pages[name]
+    assert [*references.checks_name_their_page(page, LESSON)] == []
+    moved = Series(LESSON.folder, {"20_the_clinic": page}, {})
+    said = [words for _, words in references.checks_name_their_page(page, moved)]
+    assert len(said) == 2
+    assert said[0].endswith("says “Exercise of 19”; it stands here, on 20")
 
 
 def test_an_introduced_letter_is_allowed():

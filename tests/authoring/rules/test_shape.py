@@ -4,18 +4,19 @@ from copy import deepcopy
 
 import nbformat
 from refusals import Refusals, replace_in, said_by
-from series import COIN, cell_named
+from series import COIN, FROZEN, cell_named
 
-from lessonlib.authoring.cells import code_cells
+from lessonlib.authoring import Series
+from lessonlib.authoring.cells import code_cells, is_folded, prose_cells
 from lessonlib.authoring.rules import shape
 
 refusals = Refusals(shape)
 breaking = refusals.breaking
 
 
-@breaking("cells_are_small", "result: 13 lines of code, expected at most 12; make two cells")
+@breaking("cells_are_small", "result: 15 lines of code, expected at most 14; make two cells")
 def a_long_cell(page):
-    cell_named(page, "result").source = "x = 1\n" * 13
+    cell_named(page, "result").source = "x = 1\n" * 15
 
 
 @breaking("cells_are_small", "result-ask: 125 words, expected at most 120; shorten")
@@ -23,10 +24,35 @@ def a_long_text(page):
     cell_named(page, "result-ask").source = "word " * 125
 
 
-@breaking("cells_are_small", "the median code cell has 6 lines, expected at most 5")
-def many_middling_cells(page):
-    for cell in code_cells(page):
-        cell.source = "x = 1\n" * 6
+@breaking("fits_its_budget", "36 open cells of code, expected at most 35; cut, or move to another")
+def too_many_open_cells(page):
+    more = 36 - len(code_cells(page)) + sum(map(is_folded, code_cells(page)))
+    page.cells += [nbformat.v4.new_code_cell("x = 1", id=f"more-{n}") for n in range(more)]
+    folded = nbformat.v4.new_code_cell("x = 1", id="folded")
+    folded.metadata = nbformat.from_dict({"jupyter": {"source_hidden": True}})
+    page.cells.append(folded)
+
+
+@breaking("fits_its_budget", "1400 words, expected at most 1300")
+def too_many_words(page):
+    for cell in prose_cells(page)[1:]:
+        cell.source = ""
+    cell_named(page, "title").source = "# A coin " + "word " * 1397
+
+
+@breaking("fits_its_budget", "50 minutes, expected at most 45")
+def too_many_minutes(page):
+    replace_in(page, "title", "About 10 minutes", "About 50 minutes")
+
+
+@breaking("headings_have_no_formulas", "result-ask: a formula in the heading “The price $p$”")
+def a_formula_in_a_heading(page):
+    replace_in(page, "result-ask", "## The price of honesty", "## The price $p$")
+
+
+@breaking("cells_have_names", "c012: the cell is called c012; name it by what it says")
+def a_cell_that_is_a_number(page):
+    cell_named(page, "curve").id = "c012"
 
 
 @breaking("headings_are_in_order", "title: no title; begin the page with")
@@ -100,6 +126,13 @@ def test_a_short_page_may_have_one_exercise_and_two_lines_to_remember():
     replace_in(page, "end", "- It costs something too.\n", "")
     assert said_by("exercises_are_complete", page) == []
     assert said_by("ends_with_pytorch_and_a_link", page) == []
+
+
+def test_the_last_paragraph_leads_to_the_next_page():
+    page = deepcopy(FROZEN.pages["00_map"])
+    longer = Series(FROZEN.folder, {"00_map": page, "02_die": COIN}, {})
+    links = [words for _, words in shape.ends_with_pytorch_and_a_link(page, longer)]
+    assert "the last paragraph leads to 01_coin; the next page is 02_die" in links
 
 
 def test_every_rule_is_broken_by_some_page():

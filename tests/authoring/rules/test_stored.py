@@ -137,9 +137,45 @@ def a_raw_cell(page):
     page.cells.insert(3, nbformat.v4.new_raw_cell("H = 2.8", id="raw"))
 
 
-@breaking("nothing_is_hidden_from_comparison", "ask: a question whose code, which holds the")
+@breaking("code_steps_aside", "ask: its code, which holds the answer, is seen; store the page")
 def a_question_whose_code_is_seen(page):
     page.cells.insert(4, nbformat.v4.new_code_cell('ask("Heads?", answer=p[0])', id="ask"))
+
+
+@breaking("code_steps_aside", "more: its code, which only draws, is seen; store the page")
+def a_figure_whose_code_is_seen(page):
+    source = 'fig, ax = plt.subplots()\nshow(fig, "Nothing.")'
+    page.cells.insert(-1, nbformat.v4.new_code_cell(source, id="more"))
+
+
+@breaking(
+    "code_steps_aside", "curve: folded, and makes costs, with which the open cell claim-bound"
+)
+def a_figure_whose_numbers_are_needed(page):
+    fold(page, "curve")
+
+
+@breaking("code_steps_aside", "curve: folded, and makes x, with which the prose bound goes on")
+def a_figure_whose_numbers_are_spoken_of(page):
+    fold(page, "curve")
+    add_to(page, "bound", " See `x[0]`.")
+
+
+@breaking("code_steps_aside", "cost: its code is folded, and says something; unfold it")
+def a_claim_that_is_folded(page):
+    fold(page, "cost")
+
+
+@breaking("code_steps_aside", "more: its code is folded, against its tag “open”; store the page")
+def a_figure_that_is_to_be_seen_and_is_not(page):
+    a_figure_whose_code_is_seen(page)
+    fold(page, "more").metadata["tags"] = ["open"]
+
+
+def fold(page, name):
+    cell = cell_named(page, name)
+    cell.metadata["jupyter"] = {"source_hidden": True}
+    return cell
 
 
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
