@@ -66,7 +66,33 @@ def complaints(series, names=None):
 def advice(series, names=None):
     """What an author may want to hear of pages, and no page is refused for; a sentence each."""
     names = [*series.pages] if names is None else [name for name in names if name in series.pages]
-    return [sentence for name in names for sentence in broken_rules(name, series, ADVICE)]
+    retyped = _retyped(series, names)
+    return [
+        sentence
+        for name in names
+        for sentence in broken_rules(name, series, ADVICE) + retyped.get(name, [])
+    ]
+
+
+def _retyped(series, names):
+    """The exercises that a line above them answers; tried out by the package's own checks."""
+    pages = {
+        name: [(cell.id, cell.cell_type, cell.source) for cell in series.pages[name].cells]
+        for name in names
+    }
+    command = [sys.executable, "-m", "lessonlib.checks.retyped"]
+    done = subprocess.run(command, input=json.dumps(pages), capture_output=True, text=True)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise PageError(f"exercises were not tried: {last}; install requirements.txt")
+    remedy = "ask for something new, or say <!--given on purpose: why-->"
+    return {
+        name: [
+            f"page {name}, cell {cell}: {answer} passes {check}; {remedy}"
+            for cell, check, answer in found
+        ]
+        for name, found in json.loads(done.stdout).items()
+    }
 
 
 def broken_rules(name, series, rules=RULES):

@@ -4,7 +4,11 @@ It is not tried yet, correct, or wrong; an answer that follows from a known misc
 by it. Nothing is ever raised, so that a page runs to its end with its exercises untouched.
 """
 
+import contextlib
+import io
+import sys
 from dataclasses import dataclass
+from functools import cache
 from numbers import Real
 
 import numpy as np
@@ -87,6 +91,45 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
         misconception=named if named in [sentence for _, sentence in misconceptions] else "",
         said=said,
     )
+
+
+def is_answered_by(check, answer):
+    """Whether a check accepts an answer; the first case is tried first, and nothing is printed.
+
+    Examples
+    --------
+    >>> from lessonlib import checks
+    >>> is_answered_by(checks.check_one_hot, lambda label, n: [k == label for k in range(n)])
+    True
+
+    Taught in: 00
+    """
+    cases, right, *_ = handed_over_by(check)
+    if right is not None:
+        result = _tried(answer, cases[0])
+        if not _same(result, _answer_of(right, cases[0])):
+            return False
+    with contextlib.redirect_stdout(io.StringIO()):
+        return check(answer).correct
+
+
+@cache
+def handed_over_by(check):
+    """What a check hands to `print_verdict`: cases, right, misconceptions, drawn.
+
+    The right answer is None where results are judged and not compared (see `judged`).
+    """
+    handed = []
+    room = vars(sys.modules[check.__module__])
+    kept = room["print_verdict"]
+    room["print_verdict"] = lambda answer, *rest: handed.extend(rest)
+    try:
+        check(...)
+    finally:
+        room["print_verdict"] = kept
+    cases, right, misconceptions, drawn = handed
+    is_judged = "judged" in check.__code__.co_names
+    return cases, None if is_judged else right, misconceptions, drawn
 
 
 def judged(answer, mark):

@@ -1,0 +1,42 @@
+"""What is told to authors and refused by nobody; what it finds today is the list of work."""
+
+import re
+
+import pytest
+from series import FROZEN, LESSON
+
+from lessonlib.authoring import advice, complaints
+from lessonlib.authoring.checking import broken_rules
+from lessonlib.authoring.rules.questions import questions_keep_what_they_make
+from lessonlib.authoring.rules.shape import fits_its_budget
+
+# Over their budget until they are worked on again; no other page is to be.
+TO_SHORTEN = {"00", "01", "06", "07", "08", "09", "12", "13", "14", "16", "17", "18"}
+# Cells of questions that make what an open cell goes on with; the number only falls.
+TO_OPEN = {
+    **{"00": 1, "01": 1, "02": 2, "03": 1, "04": 2, "05": 2, "08": 3, "09": 2, "10": 5},
+    **{"11": 1, "12": 4, "13": 2, "14": 2, "15": 2, "16": 2, "17": 2, "18": 1, "19": 5},
+}
+
+pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
+
+
+def found(rule):
+    return {name[:2]: len(broken_rules(name, LESSON, [rule])) for name in LESSON.pages}
+
+
+def test_pages_over_their_budget_are_those_that_are_known():
+    assert {number for number, said in found(fits_its_budget).items() if said} == TO_SHORTEN
+
+
+def test_what_questions_keep_to_themselves_grows_no_more():
+    assert {n: said for n, said in found(questions_keep_what_they_make).items() if said} == TO_OPEN
+
+
+def test_advice_names_page_and_cell_and_refuses_nothing():
+    said = advice(FROZEN)
+    assert [re.match(r"page 01_coin, cell (\S+): ", sentence)[1] for sentence in said] == [
+        "try-one-hot",
+        "try-rows",
+    ]
+    assert complaints(FROZEN) == []
