@@ -1,8 +1,9 @@
 """Exercises that answer back.
 
 Each `check_…` hands the reader's function to `verdict.print_verdict`, with inputs to try it on, the
-right function, and the misconceptions that it can name: a wrong function and a sentence for each.
-It prints a line and returns the same as a `Verdict`.
+right function, the misconceptions that it can name (a wrong function and a sentence for each), and
+a function that draws more inputs, out of the parts in `drawing`. It prints a line and returns the
+same as a `Verdict`. `retyped` finds exercises that a line above them on their page answers.
 """
 
 from lessonlib.checks.batches import (

@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 
 import pytest
 from handed_in import CLASS, NOTES, ONE_HOT, ROWS, answered, hand_in
@@ -131,6 +132,20 @@ def test_the_command_grades_a_folder(tmp_path, capsys):
     assert (tmp_path / "out/index.html").exists()
 
 
+def test_a_page_of_many_broken_calls_is_read_in_no_time():
+    """Twice as many take about twice as long, and not four times."""
+    exercises = {"01_coin": {"check_one_hot": "my_one_hot"}}
+
+    def seconds(count):
+        page = answered(ONE_HOT, ROWS)
+        page.cells.append(nbformat.v4.new_code_cell("checks.check_a(\n" * count))
+        start = time.process_time()
+        assert grading._page_and_exercises(page, exercises)[0] == "01_coin"
+        return time.process_time() - start
+
+    assert seconds(40_000) < 5, "of processor time; by a pattern it took minutes"
+
+
 def test_an_empty_folder_is_told(tmp_path):
     with pytest.raises(PageError, match="has no pages; name the folder"):
         grading.grade(FROZEN, tmp_path, tmp_path / "out")
@@ -145,6 +160,42 @@ def test_a_page_that_hides_its_verdict_gets_none():
     task |= {"memory": 4 * 2**30, "exercises": [["check_one_hot", "my_one_hot"]]}
     found = run_alone("lessonlib.authoring.grading.worker", task, seconds=60)
     assert found["answers"]["check_one_hot"][3].startswith("could not be judged")
+
+
+AS_ROOT = """
+import subprocess
+others, mine = {others!r}, {mine!r}
+for command in (
+    ["umount", others],
+    ["umount", "-l", others],
+    ["mount", "-o", "remount,bind,rw", mine],
+    ["mount", "--bind", "/", others],
+    ["unshare", "--user", "--map-root-user", "--mount", "umount", others],
+    ["unshare", "--user", "--map-root-user", "--mount", "mount", "-o", "remount,bind,rw", mine],
+    ["nsenter", "--target", "1", "--mount", "--user", "umount", others],
+):
+    subprocess.run(command, capture_output=True)
+for name in (others, mine):
+    try:
+        with open(name + "/kept.txt", "a") as file:
+            file.write("changed")
+        print("written")
+    except OSError as error:
+        print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(not ALONE, reason="no namespaces of its own here")
+def test_a_page_that_knows_how_to_mount_gets_nowhere(tmp_path):
+    mine, others = tmp_path / "mine", tmp_path / "others"
+    for folder in (mine, others):
+        folder.mkdir()
+        (folder / "kept.txt").write_text("kept")
+    code = AS_ROOT.format(others=str(others), mine=str(mine))
+    command = grading.alone._command([sys.executable, "-c", code], [mine], [others])
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()
+    assert said == ["OSError", "OSError"], "neither seen nor written to"
+    assert {(folder / "kept.txt").read_text() for folder in (mine, others)} == {"kept"}
 
 
 @pytest.mark.skipif(not ALONE, reason="no namespaces of its own here")

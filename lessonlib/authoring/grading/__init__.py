@@ -22,7 +22,8 @@ from lessonlib.authoring.reading import PageError
 __all__ = ["HandedIn", "grade", "protection", "write_report"]
 
 _ROOT = Path(__file__).parents[3]
-_CALL = re.compile(r"^\s*checks\.(check_\w+)\((.*?)\)", re.MULTILINE | re.DOTALL)
+# Pages are read here, in the teacher's own process: nothing in it may look far ahead.
+_CALL = re.compile(r"^[ \t]*checks\.(check_\w+)\(\s{0,99}([\w.]{0,99})\s{0,99},?\s{0,99}\)", re.M)
 
 
 @dataclass

@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 
 # In namespaces of its own: the loopback is brought up, what is to be read is mounted read-only, and
-# what is to stay unseen is covered.
+# what is to stay unseen is covered. Whoever may mount may also undo it; so the program itself runs
+# in a second user namespace within, where it has no say over the first, whose mounts are locked.
 _ENTER = r"""
 import fcntl, os, socket, struct, subprocess, sys
 only_read, unseen, *command = sys.argv[1:]
@@ -34,10 +35,12 @@ _UNSHARE = (
     "--fork",
     "--kill-child",
 )
+_WITHIN = ("unshare", "--user", "--map-current-user", "--mount")
 _NEEDED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
 PROTECTED = (
     "Pages ran without a network, could not change the repository or your home, and did not see "
-    "each other. Not protected: they can read your files, and change NumPy in their own kernel."
+    "each other. Not protected: they can read your files; and whoever sets out to can change what "
+    "your checks compute with, and so their verdict."
 )
 EXPOSED = (
     "Not protected on this system: pages could reach the network, and read and write whatever you "
@@ -57,7 +60,7 @@ def can_be_alone():
 
 def _command(command, only_read, unseen):
     lists = (os.pathsep.join(map(str, folders)) for folders in (only_read, unseen))
-    return [*_UNSHARE, sys.executable, "-c", _ENTER, *lists, *command]
+    return [*_UNSHARE, sys.executable, "-c", _ENTER, *lists, *_WITHIN, *command]
 
 
 def run_alone(module, task, *, seconds, only_read=(), unseen=()):
