@@ -186,7 +186,13 @@ def kl_divergence(p, q, *, base=None):
     Taught in: 01
     """
     (p, q), ln_base = arguments.pmf_pair(p, q), arguments.logarithm_base(base)
-    return _total(_p_times_log(p, p) - _p_times_log(p, q), ln_base)
+    terms = _p_times_log(p, p) - _p_times_log(p, q)
+    # Where the two are close, their logarithms are, too, and the difference loses its digits.
+    close = np.abs(p - q) < q / 2
+    np.multiply(
+        p, np.log1p((p - q) / q, where=close, out=np.zeros_like(terms)), where=close, out=terms
+    )
+    return _total(terms, ln_base)
 
 
 def _p_times_log(p, q):

@@ -143,3 +143,10 @@ def test_strict_settings_raise_nothing_at_the_ends_of_floats():
         assert metrics.temperature_scale([1e308], 1e-5) == [np.inf]
         assert metrics.fit_temperature(1e-200 * Z, [0, 1, 0, 1]) > 0
         assert coder.decode(coder.encode([0, 1], tiny), tiny, 2) == [0, 1]
+
+
+def test_the_standard_error_of_a_temperature_counts_each_pixel():
+    rng = np.random.default_rng(4)
+    z, y = rng.normal(size=(40, 3, 5)), rng.integers(0, 3, (40, 5))
+    flat = metrics.temperature_standard_error(np.moveaxis(z, 1, 2).reshape(-1, 3), y.ravel(), 1.5)
+    assert metrics.temperature_standard_error(z, y, 1.5) == pytest.approx(flat, rel=1e-12)

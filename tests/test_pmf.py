@@ -1,5 +1,7 @@
 """Pmfs: hand numbers, properties, the lesson's own results, refusals."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -176,3 +178,30 @@ def test_a_softmax_of_any_precision_is_a_pmf(n_classes, dtype):
     for order in "CF":
         q = np.asarray(losses.softmax(logits, 1), order=order)
         assert np.isfinite(pmf.entropy(q)).all()
+
+
+@pytest.mark.parametrize(
+    ("apart", "digits"), [(1e-1, 1e-14), (1e-3, 1e-11), (1e-5, 1e-9), (1e-7, 1e-7)]
+)
+def test_kl_divergence_keeps_its_digits_where_the_two_are_close(apart, digits):
+    """Against exact fractions and the series of the logarithm."""
+    p = [Fraction(3, 10), Fraction(7, 10)]
+    d = Fraction(apart)
+    q = [p[0] + d, p[1] - d]
+    exact = sum(
+        a * sum(-((b / a - 1) ** k) * (-1) ** (k + 1) / k for k in range(1, 60))
+        for a, b in zip(p, q, strict=True)
+    )
+    assert float(pmf.kl_divergence([0.3, 0.7], [0.3 + apart, 0.7 - apart])) == pytest.approx(
+        float(exact), rel=digits
+    )
+
+
+def test_kl_divergence_of_close_pmfs_is_not_negative():
+    rng = np.random.default_rng(4)
+    for _ in range(200):
+        p = rng.dirichlet(np.ones(5))
+        q = p * (1 + 1e-6 * rng.normal(size=5))
+        assert pmf.kl_divergence(p, q / q.sum()) > 0
+    assert pmf.kl_divergence([0.5, 0.5, 0], [0.25, 0.75, 0]) == pytest.approx(0.143841, abs=1e-6)
+    assert pmf.kl_divergence([0.5, 0.5], [1.0, 0.0]) == np.inf

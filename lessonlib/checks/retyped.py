@@ -29,6 +29,7 @@ _CALL = re.compile(r"^checks\.(check_\w+)\(", re.MULTILINE)
 _ON_PURPOSE = re.compile(r"<!--given on purpose: \w.*?-->", re.DOTALL)
 _MODULES = {"pmf": pmf, "losses": losses, "metrics": metrics}
 _NEVER = {"torch", "torch_reference", "ranks", "show", "explore", "ask", "compare", "print"}
+_NEVER |= {"plt", "plotting"}  # a figure would stay open
 _MOST = 4  # arguments whose orders are tried
 _OTHERS = 3  # names of an expression beside its arguments: np, pmf, …
 _SCOPES = (ast.FunctionDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

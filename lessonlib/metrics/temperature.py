@@ -139,9 +139,9 @@ def temperature_standard_error(logits, labels, temperature):
 
     Parameters
     ----------
-    logits : array_like, shape (N, C)
-    labels : array_like of int, shape (N,)
-        As in `fit_temperature`, with all logits finite.
+    logits : array_like, shape (N, C) or (N, C, d₁, …)
+    labels : array_like of int, shape (N,) or (N, d₁, …)
+        As in `fit_temperature`, with all logits finite. Each pixel counts as an example.
     temperature : float
         T, as it was fitted.
 
@@ -167,10 +167,10 @@ def temperature_standard_error(logits, labels, temperature):
     arguments.finite("logits", z)
     y, _ = arguments.labels("logits", z, labels, None, target="labels")
     temperature = arguments.positive("temperature", temperature)
-    if len(z) < 2:
+    if y.size < 2:
         return np.float64(np.nan)
     q = losses.softmax(z / temperature, axis=1)
     mean = (q * z).sum(axis=1)
     slopes = mean - np.take_along_axis(z, y[:, np.newaxis], axis=1)[:, 0]
     bends = (q * z**2).sum(axis=1) - mean**2
-    return temperature**2 * slopes.std(ddof=1) / (bends.mean() * np.sqrt(len(z)))
+    return temperature**2 * slopes.std(ddof=1) / (bends.mean() * np.sqrt(y.size))

@@ -1,5 +1,6 @@
 """Exercises that a line above them answers are found; those of today are the list of work."""
 
+import matplotlib.pyplot as plt
 import pytest
 from series import COIN, LESSON
 
@@ -72,3 +73,11 @@ def test_what_lessonlib_has_is_tried_and_what_is_given_on_purpose_is_not_told():
     assert [check for _, check, _ in retyped_on(cells)] == ["check_one_hot"]
     cells[place - 1] = (name, kind, f"{task} <!--given on purpose: -->")
     assert len(retyped_on(cells)) == 2, "without a reason it is told"
+
+
+@pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
+def test_trying_leaves_no_figure_open():
+    before = plt.get_fignums()
+    for page in LESSON.pages.values():
+        retyped_on(cells_of(page))
+    assert plt.get_fignums() == before

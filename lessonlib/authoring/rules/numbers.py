@@ -144,6 +144,8 @@ def marks_have_reasons(page, series):
         if reason not in REASONS:
             known = ", ".join(REASONS)
             yield cell, f"{number} is marked with “{reason}”, expected a reason of: {known}"
+        elif reason == "year" and not re.fullmatch(r"1[89]\d\d|20\d\d", number):
+            yield cell, f"{number} is marked as a year, and is none; give the reason that it has"
 
 
 def marks_on(page):

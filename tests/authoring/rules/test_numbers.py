@@ -81,6 +81,11 @@ def a_mark_without_a_reason(page):
     add_to(page, "question", " In 1948<!--ok--> it was new.")
 
 
+@breaking("marks_have_reasons", "question: 70 is marked as a year, and is none; give the reason")
+def a_mark_with_the_reason_of_another(page):
+    add_to(page, "question", " In 70<!--year--> cases it was so.")
+
+
 test_rule_refuses_a_broken_page_and_names_the_cell = refusals.test()
 
 
