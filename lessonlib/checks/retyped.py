@@ -56,12 +56,8 @@ def retyped_on(cells):
             continue
         if call := _CALL.search(source):
             task = cells[place - 1][2] if place else ""
-            with (
-                contextlib.redirect_stdout(io.StringIO()),
-                warnings.catch_warnings(action="ignore"),
-            ):
-                answer = None if _ON_PURPOSE.search(task) else _answer_above(call[1], above)
-            if answer:
+            known = hasattr(checks, call[1]) and not _ON_PURPOSE.search(task)
+            if known and (answer := _answer_above(call[1], above)):
                 found.append((name, call[1], answer))
         else:
             with contextlib.suppress(SyntaxError):

@@ -81,3 +81,9 @@ def test_trying_leaves_no_figure_open():
     for page in LESSON.pages.values():
         retyped_on(cells_of(page))
     assert plt.get_fignums() == before
+
+
+def test_a_check_that_does_not_exist_is_no_error():
+    """Its page fails when it is run; here there is nothing to try."""
+    cells = [IMPORTS, TASK, ("try", "code", ROWS.replace("mean_after", "mean_before"))]
+    assert retyped_on(cells) == []
