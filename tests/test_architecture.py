@@ -30,7 +30,7 @@ IMPORTS = {
     "page": set(),
     "arguments": set(),
     "torch_reference": set(),
-    "ranks": set(),
+    "ranks": {"arguments"},
     "pmf": {"arguments"},
     "losses": {"arguments"},
     "metrics": {"arguments", "losses", "pmf"},

@@ -37,14 +37,12 @@ def count(name, value, remedy):
     return integer(name, value)
 
 
-def positive(name, value):
+def positive(name, value, remedy="1 changes nothing"):
     """A finite number above 0; a single number in an array or a tensor counts."""
     if getattr(value, "ndim", None) == 0:
         value = value.item()
     if not (isinstance(value, Real) and 0 < value < np.inf):
-        raise ValueError(
-            f"{name} must be a number above 0 and finite, got {value!r}; 1 changes nothing"
-        )
+        raise ValueError(f"{name} must be a number above 0 and finite, got {value!r}; {remedy}")
     return value
 
 

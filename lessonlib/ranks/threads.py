@@ -4,9 +4,12 @@ import threading
 import time
 from datetime import timedelta
 
+import torch
 import torch.distributed as dist
 
-from lessonlib.ranks.sentences import RankError, sentence
+from lessonlib import arguments
+from lessonlib.ranks.comparing import described
+from lessonlib.ranks.sentences import RankError, late, lost, told, unequal
 
 _OPERATIONS = {"sum": dist.ReduceOp.SUM, "max": dist.ReduceOp.MAX}
 
@@ -22,23 +25,76 @@ class Group:
         How many numbers this rank has handed over so far.
     """
 
-    def __init__(self, rank, world, store, seconds):
+    def __init__(self, rank, world, store, meeting, seconds):
         self.rank, self.world, self.given = rank, world, 0
+        self._meeting, self._seconds = meeting, seconds
         # Exported by torch.distributed, and not documented: nowhere else is it made.
         self._gloo = dist.ProcessGroupGloo(store, rank, world, timedelta(seconds=seconds))
 
     def all_reduce(self, x, operation="sum"):
-        """The sum or the maximum of x over all ranks, a new tensor, the same on each."""
+        """The sum or the maximum of x over all ranks, a new tensor, the same on each.
+
+        As in PyTorch, a maximum is nan wherever some rank has nan. All ranks hand in the same shape
+        and dtype, or each gets a RankError.
+        """
+        if not isinstance(x, torch.Tensor):
+            raise TypeError(f"x must be a tensor, got {x!r}; make one with torch.tensor")
+        operation = arguments.one_of("operation", operation, tuple(_OPERATIONS))
+        is_nan = torch.isnan(x.detach())
+        some_nan = self._agree(f"{operation} of {described(x)}", is_nan)
+        # Gloo adds up memory in its order, whatever the strides.
+        result = x.detach().clone(memory_format=torch.contiguous_format)
+        self.given += result.numel()
+        self._allreduce(result, operation)
+        if some_nan and operation == "max":  # of which Gloo keeps those of rank 0
+            somewhere = is_nan.to(torch.uint8)
+            self._allreduce(somewhere, "max")
+            result[somewhere > 0] = torch.nan
+        return result
+
+    def _allreduce(self, tensor, operation):
         options = dist.AllreduceOptions()
         options.reduceOp = _OPERATIONS[operation]
-        result = x.detach().clone()
-        self.given += result.numel()
-        self._gloo.allreduce([result], options).wait()
-        return result
+        self._gloo.allreduce([tensor], options).wait()
+
+    def _agree(self, handed_in, is_nan):
+        """Whether some rank has a nan, once all hand in the same: Gloo ends the process if not."""
+        of_ranks = self._meeting.of_all(self.rank, (handed_in, bool(is_nan.any())), self._seconds)
+        first = of_ranks[0][0]
+        for rank, (other, _) in enumerate(of_ranks):
+            if other != first:
+                raise unequal((0, first), (rank, other))
+        return any(has_nan for _, has_nan in of_ranks)
 
     def leave(self):
         """Close the connections, so that those who wait for this rank learn of it."""
+        self._meeting.leave()
         self._gloo = None
+
+
+class _Meeting:
+    """Where the ranks tell each other what they are about to do."""
+
+    def __init__(self, world):
+        self._said = [None] * world
+        self._all_have_said, self._all_have_read = (threading.Barrier(world) for _ in range(2))
+        self._someone_left = False
+
+    def of_all(self, rank, said, seconds):
+        """What each rank has said, as soon as all have."""
+        self._said[rank] = said
+        try:
+            self._all_have_said.wait(seconds)
+            found = list(self._said)
+            self._all_have_read.wait(seconds)
+        except threading.BrokenBarrierError:
+            raise lost(rank) if self._someone_left else late(rank, seconds) from None
+        return found
+
+    def leave(self):
+        self._someone_left = True
+        self._all_have_said.abort()
+        self._all_have_read.abort()
 
 
 def run(world, work, *, seconds=10, limit=60, absent=()):
@@ -47,7 +103,7 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
     Parameters
     ----------
     world : int
-        How many ranks.
+        How many ranks, at least 1.
     work : callable
         `work(group)`, with the rank's own `Group`.
     seconds : float
@@ -65,9 +121,11 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
     Raises
     ------
     RankError
-        If a rank raises, or has to wait for longer than `seconds`; of several, the first. Or if a
-        rank is not back within the limit: what it computes then goes on, as no thread can be
-        stopped.
+        If a rank raises, hands in another shape or dtype than the others, or has to wait for longer
+        than `seconds`; of several, the first. Or if a rank is not back within the limit: what it
+        computes then goes on, as no thread can be stopped.
+    ValueError, TypeError
+        If `world` is no number of ranks, or `seconds` or `limit` is not above 0.
 
     Examples
     --------
@@ -77,15 +135,19 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
 
     Taught in: 18
     """
+    world = arguments.count("world", world, "2 ranks are enough to see what they tell each other")
+    seconds = arguments.positive("seconds", seconds, "10 is the default")
+    limit = arguments.positive("limit", limit, "60 is the default")
     store = dist.HashStore()
     store.set_timeout(timedelta(seconds=seconds))
+    meeting = _Meeting(world)
     results, errors = [None] * world, []
     # Kept to the end: a rank that is done must not close what others still read from.
     groups = [None] * world
 
     def one(rank):
         try:
-            groups[rank] = Group(rank, world, store, seconds)
+            groups[rank] = Group(rank, world, store, meeting, seconds)
             results[rank] = work(groups[rank])
         except BaseException as error:
             errors.append((rank, error))
@@ -106,5 +168,6 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
             raise RankError(f"rank {rank} is not back after {limit:g} s; look for a loop in it")
     if errors:
         rank, error = errors[0]
-        raise RankError(sentence(rank, error, seconds)) from error
+        why = told(rank, error, seconds)
+        raise why from (None if why is error else error)
     return results

@@ -2,18 +2,26 @@
 
     python -m torch.distributed.run --standalone --nproc-per-node 2 -m lessonlib.ranks.worker
 
-says hello; behind it may stand what `processes.launch` gives: calls as JSON, and seconds.
+says hello; behind it may stand what `processes.launch` gives: calls as JSON, seconds, and a folder
+for what they return.
 """
 
 import importlib
 import json
+import operator
 import os
 import sys
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
-from lessonlib.ranks.sentences import MARK, sentence
+from lessonlib.ranks.comparing import compare_collectives
+from lessonlib.ranks.sentences import RankError, WaitedInVain, told
+
+# Files in the folder: what all ranks return, and why one failed.
+RESULTS = "results.json"
+FAILED = "failed-{}.json"
 
 
 def hello():
@@ -30,8 +38,16 @@ def hello():
 
 
 def _called(where, *arguments):
+    """What a call returns, as JSON."""
     module, _, name = where.partition(":")
-    return getattr(importlib.import_module(module), name)(*arguments)
+    returned = operator.attrgetter(name)(importlib.import_module(module))(*arguments)
+    try:
+        return json.dumps(returned)
+    except (TypeError, ValueError) as error:
+        raise RankError(
+            f"what {where} returns must be what JSON can hold, but {error}; return lists and "
+            "numbers, as x.tolist() has them"
+        ) from None
 
 
 def _end_with(parent):
@@ -41,30 +57,50 @@ def _end_with(parent):
     os._exit(1)
 
 
-def main(calls='[["lessonlib.ranks.worker:hello"]]', seconds="30"):
+def main(calls='[["lessonlib.ranks.worker:hello"]]', seconds="30", folder=None):
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     import torch.distributed as dist
 
-    seconds = float(seconds)
+    seconds, rank = float(seconds), os.environ.get("RANK", "?")
     try:
-        dist.init_process_group("gloo", timeout=timedelta(seconds=seconds))
-        world = dist.get_world_size()
+        store, number, world = next(dist.rendezvous("env://"))
+        store.set_timeout(timedelta(seconds=seconds))
+        dist.init_process_group(
+            "gloo",
+            store=dist.PrefixStore("group", store),
+            rank=number,
+            world_size=world,
+            timeout=timedelta(seconds=seconds),
+        )
+        compare_collectives(dist.PrefixStore("compared", store), number, world, seconds)
         results = [None] * world
         dist.all_gather_object(results, [_called(*call) for call in json.loads(calls)])
-        if dist.get_rank() == 0:
-            print(MARK + json.dumps(results))
+        if rank == "0":
+            every = json.dumps([[json.loads(result) for result in of_rank] for of_rank in results])
+            _write(every, folder, RESULTS)
         dist.barrier()
         dist.destroy_process_group()
         code = 0
-    except Exception as error:
-        rank = os.environ.get("RANK", "?")
-        print(f"✗{MARK}{sentence(rank, error, seconds)}", file=sys.stderr)
+    except BaseException as error:
+        why = told(rank, error, seconds)
+        said = json.dumps([isinstance(why, WaitedInVain), str(why)])
+        _write(said, folder, FAILED.format(rank), sys.stderr)
         code = 1
     # Gloo's threads and the interpreter's own end get in each other's way now and then
     # (pytorch/pytorch#190489); all is said, so leave at once.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _write(said, folder, name, stream=sys.stdout):
+    """Into the folder, whole or not at all; without one, for whoever reads."""
+    if folder is None:
+        print(said, file=stream)
+        return
+    part = Path(folder, f".{name}")
+    part.write_text(said, "utf-8")
+    part.replace(Path(folder, name))
 
 
 if __name__ == "__main__":

@@ -84,10 +84,9 @@ def test_the_error_of_a_rank_is_told_before_those_that_follow_from_it():
     "work",
     [
         lambda group: group.rank == 1 or reduced(group),
-        lambda group: reduced(group, 3 + group.rank),
         lambda group: time.sleep(0.8 * group.rank) or reduced(group),
     ],
-    ids=["stops", "another shape", "late"],
+    ids=["stops", "late"],
 )
 def test_a_rank_that_is_waited_for_in_vain_is_told(work):
     said, taken = failing(work, seconds=0.3)
@@ -116,3 +115,132 @@ def test_nothing_is_left_behind():
     ranks.run(4, reduced)
     failing(lambda group: 1 / (1 - group.rank))
     assert {*threading.enumerate()} <= before
+
+
+def of_each(tensors, operation="sum"):
+    """What each rank gets if it hands in its own of the tensors."""
+    from lessonlib import ranks
+
+    return ranks.run(len(tensors), lambda g: g.all_reduce(tensors[g.rank], operation), seconds=5)
+
+
+def layouts():
+    """The same numbers, laid out otherwise in memory."""
+    import torch
+
+    x = torch.arange(24.0).reshape(2, 3, 2, 2)
+    yield x, x.contiguous(memory_format=torch.channels_last)
+    yield x[0, :, 0], x[0, :, 0].T.contiguous().T
+    yield x[0, 0], torch.arange(24.0).reshape(2, 3, 2, 2).flip(3)[0, 0].flip(1)
+    yield torch.ones(4), torch.ones(1).expand(4)
+    yield x[:, ::2, 0, 0], x[:, ::2, 0, 0].clone()
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_numbers_are_summed_in_their_places_however_they_lie_in_memory(swapped):
+    for pair in layouts():
+        for got in of_each(pair[::-1] if swapped else pair):
+            np.testing.assert_array_equal(got, 2 * pair[0])
+
+
+@pytest.mark.parametrize("rank", [0, 1, 2])
+@pytest.mark.parametrize("operation", ["sum", "max"])
+def test_a_nan_of_any_rank_is_a_nan(rank, operation):
+    import torch
+
+    tensors = [torch.tensor([1.0, 5.0 - i, -np.inf]) for i in range(3)]
+    tensors[rank][0] = torch.nan
+    expected = np.array([t.numpy() for t in tensors])
+    expected = {"sum": expected.sum, "max": expected.max}[operation](axis=0)
+    for got in of_each(tensors, operation):
+        np.testing.assert_array_equal(got, expected)
+
+
+@pytest.mark.parametrize(
+    ("of_rank_0", "of_rank_1", "said"),
+    [
+        ((1000,), (1001,), "float32, shape (1001,), rank 0 at sum of float32, shape (1000,)"),
+        ((1,), (100_000,), "float32, shape (100000,), rank 0 at sum of float32, shape (1,)"),
+        ((2, 3), (3, 2), "float32, shape (3, 2), rank 0 at sum of float32, shape (2, 3)"),
+        ((), (1,), "float32, shape (1,), rank 0 at sum of float32, shape ()"),
+        ((3, "float32"), (3, "float64"), "float64, shape (3,), rank 0 at sum of float32"),
+        ((3, "float32"), (3, "int32"), "int32, shape (3,), rank 0 at sum of float32"),
+        ((3, "int64"), (3, "bool"), "bool, shape (3,), rank 0 at sum of int64"),
+    ],
+)
+def test_ranks_that_hand_in_unlike_tensors_are_told(of_rank_0, of_rank_1, said):
+    import torch
+
+    def made(*given):
+        sizes = [size for size in given if isinstance(size, int)]
+        dtype = next((name for name in given if isinstance(name, str)), "float32")
+        return torch.ones(sizes, dtype=getattr(torch, dtype))
+
+    tensors = [made(*of_rank_0), made(*of_rank_1)]
+    told, taken = failing(lambda group: group.all_reduce(tensors[group.rank]))
+    assert told.startswith(f"rank 1 is at sum of {said}")
+    assert told.endswith("so look for unequal parts, and pad or convert them")
+    assert taken < SOON
+
+
+def test_ranks_at_different_operations_are_told():
+    import torch
+
+    told, _ = failing(lambda g: g.all_reduce(torch.ones(2), ("sum", "max")[g.rank]))
+    assert told.startswith("rank 1 is at max of float32, shape (2,), rank 0 at sum of float32")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TimeoutError("timed out while reading labels"),
+        RuntimeError("connection reset by peer of the database"),
+        ValueError("wait timeout must be positive"),
+        KeyError("interface: unable to find interface"),
+        OSError("EADDRINUSE"),
+        AssertionError(),
+    ],
+)
+def test_a_ranks_own_words_are_not_taken_for_the_transports(error):
+    def work(group):
+        if group.rank == 1:
+            raise error
+        return reduced(group)
+
+    said = f": {error}" if str(error) else ""
+    assert failing(work)[0] == f"rank 1 raised {type(error).__name__}{said}"
+
+
+@pytest.mark.parametrize(("code", "said"), [((), ""), (("a word",), "'a word'"), ((0,), "0")])
+def test_a_rank_that_exits_is_told(code, said):
+    import sys
+
+    told, _ = failing(lambda group: sys.exit(*code) if group.rank else reduced(group))
+    assert told == f"rank 1 left by sys.exit({said}); return what it has instead"
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        ({"world": 0}, ValueError, "world must be at least 1, got 0; 2 ranks are enough"),
+        ({"world": -1}, ValueError, "world must be at least 1, got -1"),
+        ({"world": 1.5}, TypeError, "world must be an integer, got 1.5"),
+        ({"world": "2"}, TypeError, "world must be an integer, got '2'"),
+        ({"world": 1, "seconds": 0}, ValueError, "seconds must be a number above 0 and finite"),
+        ({"world": 1, "limit": "60"}, ValueError, "limit must be a number above 0 and finite"),
+    ],
+)
+def test_what_is_no_number_of_ranks_or_seconds_is_refused(options, error, said):
+    from lessonlib import ranks
+
+    with pytest.raises(error, match=re.escape(said)):
+        ranks.run(work=reduced, **options)
+
+
+def test_what_is_no_tensor_and_no_operation_is_refused():
+    import torch
+
+    told, _ = failing(lambda group: group.all_reduce(1.5))
+    assert "raised TypeError: x must be a tensor, got 1.5; make one with torch.tensor" in told
+    told, _ = failing(lambda group: group.all_reduce(torch.ones(1), "mean"))
+    assert 'operation must be "sum" or "max", got \'mean\'' in told
