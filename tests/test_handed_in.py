@@ -150,3 +150,34 @@ def test_the_standard_error_of_a_temperature_counts_each_pixel():
     z, y = rng.normal(size=(40, 3, 5)), rng.integers(0, 3, (40, 5))
     flat = metrics.temperature_standard_error(np.moveaxis(z, 1, 2).reshape(-1, 3), y.ravel(), 1.5)
     assert metrics.temperature_standard_error(z, y, 1.5) == pytest.approx(flat, rel=1e-12)
+
+
+def with_errors(logits, labels):
+    """A fitted temperature and its standard error."""
+    t = metrics.fit_temperature(logits, labels)
+    return np.array([t, metrics.temperature_standard_error(logits, labels, t)])
+
+
+def test_a_shift_or_another_unit_of_the_logits_changes_no_temperature():
+    rng = np.random.default_rng(4)
+    z = 3 * rng.normal(size=(300, 4))
+    y = drawn_labels(z / 2, rng)
+    plain = with_errors(z, y)
+    np.testing.assert_allclose(with_errors(z + 1e8, y), plain, rtol=1e-5)
+    np.testing.assert_allclose(with_errors(z - 1e5, y), plain, rtol=1e-8)
+    for unit in (1e160, 1e-160, 1e300):
+        np.testing.assert_allclose(with_errors(unit * z, y) / unit, plain, rtol=1e-9)
+    masked = np.column_stack([z, np.full(len(z), -np.inf)])
+    np.testing.assert_allclose(with_errors(masked, y), plain, rtol=1e-9)
+
+
+def drawn_labels(logits, rng):
+    """A label for each row, drawn from its softmax."""
+    q = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return (rng.random((len(q), 1)) > q.cumsum(axis=1)).sum(axis=1)
+
+
+@pytest.mark.parametrize("shape", [(5,), (1, 5)])
+def test_one_example_has_no_standard_error(shape):
+    y = 0 if len(shape) == 1 else [0]
+    assert np.isnan(metrics.temperature_standard_error(np.arange(5.0).reshape(shape), y, 1.0))

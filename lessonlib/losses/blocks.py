@@ -20,7 +20,9 @@ from lessonlib.losses.reduction import precise_sum
 
 FEW_CLASSES = 64  # below it, loops over the examples are longer than loops over the classes
 WORTH_THREADS = 2**20  # logits; below it, a thread costs what it saves
-WORKERS = min(4, os.cpu_count() or 1)
+# Of the processors that this process may run on: more threads than those only wait.
+_ALLOWED = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))
+WORKERS = min(4, len(_ALLOWED(0)))
 # Of all threads together: more leaves the cache, less makes them wait for each other at every call.
 MEMORY_BYTES = 2**22
 
@@ -45,13 +47,13 @@ def loss_and_gradient(logits, target, loss, gradient=None):
     in_place = axis == -1 and logits.dtype == loss.dtype
     rows, places = _block_shape(n, c, d, loss.itemsize * target.arrays)
     starts = itertools.product(range(0, n, rows), range(0, d, places))
-    # A list's iterator, which all threads take from: a generator may not be shared.
-    blocks = iter([(slice(i, i + rows), slice(j, j + places)) for i, j in starts])
+    blocks = [(slice(i, i + rows), slice(j, j + places)) for i, j in starts]
+    needed = 0 if in_place and gradient is not None else rows * c * places
 
     @arguments.quiet
-    def work():
-        memory = np.empty(rows * c * places, loss.dtype)
-        for block in blocks:
+    def work(share):
+        memory = np.empty(needed, loss.dtype)
+        for block in share:
             i, j = block
             x = np.moveaxis(logits[i, :, j], 1, axis)
             g = None if gradient is None else np.moveaxis(gradient[i, :, j], 1, axis)
@@ -61,24 +63,25 @@ def loss_and_gradient(logits, target, loss, gradient=None):
                 x = z
             _fill(loss[block], g, x, target.part(block), z, axis)
 
-    _in_threads(work, WORKERS if logits.size >= WORTH_THREADS else 1)
+    count = WORKERS if logits.size >= WORTH_THREADS else 1
+    _in_threads(work, [blocks[k::count] for k in range(count)])
 
 
-def _in_threads(work, count):
-    """Call `work` in so many threads, this one included; raise what one of them raised."""
+def _in_threads(work, shares):
+    """Call `work` for each share in a thread, of which this is one; raise what one raised."""
     raised = []
 
-    def try_work():
+    def try_work(share):
         try:
-            work()
+            work(share)
         except BaseException as error:
             raised.append(error)
 
     # Not a pool of concurrent.futures, whose start and end take twice as long.
-    others = [Thread(target=try_work) for _ in range(count - 1)]
+    others = [Thread(target=try_work, args=(share,)) for share in shares[1:]]
     for thread in others:
         thread.start()
-    try_work()
+    try_work(shares[0])
     for thread in others:
         thread.join()
     if raised:

@@ -12,10 +12,12 @@ from lessonlib import arguments
 from lessonlib.losses.categorical import cross_entropy, loss_and_gradient
 from lessonlib.losses.reduction import precise_sum, reduced
 
-# Logits of a block, and its examples at least: with fewer, matrix products are slow.
-BLOCK_LOGITS = 2**22
+# Logits of a block, 4 MiB in float32. Where that is few examples, matrix products are slow, and a
+# block has as many as there are features, so that it is no larger than the weights; but not more
+# than are of use.
+BLOCK_LOGITS = 2**20
 BLOCK_ROWS = 128
-STRIP = 2**20  # numbers of a product that is added to a gradient
+STRIP = 2**18  # numbers of a product that is added to a gradient
 
 
 class LinearGradient(NamedTuple):
@@ -34,10 +36,13 @@ def linear_cross_entropy(
     linear_bias=None,
     weight=None,
     reduction="mean",
-    ignore_index=-100,
+    ignore_index=None,
     label_smoothing=0.0,
 ):
     """cross_entropy(input @ linear_weight.T + linear_bias, target), block by block.
+
+    Held at once, beside what is given: the logits of a block, which are 2**20, or of as many
+    examples as there are features (at most 128) if that is more. With gradients, those as well.
 
     Parameters
     ----------
@@ -45,8 +50,10 @@ def linear_cross_entropy(
         What the linear layer is given: H features of each example.
     linear_weight : array_like, shape (C, H)
         A row for each class, or each word of a vocabulary.
-    target, weight, reduction, ignore_index, label_smoothing
+    target, weight, reduction, label_smoothing
         As in `cross_entropy`, for logits of shape (C,) or (N, C).
+    ignore_index : int, optional
+        As in `cross_entropy`; None is -100, as in PyTorch.
     linear_bias : array_like, shape (C,), optional
 
     Returns
@@ -83,7 +90,7 @@ def linear_cross_entropy_and_gradient(
     linear_bias=None,
     weight=None,
     reduction="mean",
-    ignore_index=-100,
+    ignore_index=None,
     label_smoothing=0.0,
 ):
     """The loss of `linear_cross_entropy` and its gradients, from one pass over the logits.
@@ -101,7 +108,8 @@ def linear_cross_entropy_and_gradient(
     loss : float, or ndarray for "none"
         What `linear_cross_entropy` returns.
     gradient : LinearGradient
-        Of the loss; for "none" of its sum. `linear_bias` is None where there is none.
+        Of the loss, in the dtype of the layer; for "none" of its sum. `linear_bias` is None where
+        there is none.
 
     Raises
     ------
@@ -136,6 +144,7 @@ def _by_blocks(
     reduction = arguments.one_of("reduction", reduction, arguments.REDUCTIONS)
     x, W, b = _layer(input, linear_weight, bias)
     shape, classes = x.shape[:-1], len(W)
+    ignore_index = -100 if ignore_index is None else ignore_index
     target = arguments.array("target", target)
     one_each = target.dtype.kind in "iu"
     logits = np.broadcast_to(x.dtype.type(0), (*shape, classes))  # their shape, without the memory
@@ -156,7 +165,7 @@ def _by_blocks(
     each = np.zeros(kept.size, wide)
     layer = _Layer(x, W.astype(wide, copy=False), b if b is None else b.astype(wide, copy=False))
     options = {"weight": weight, "label_smoothing": label_smoothing, "reduction": "none"}
-    size = max(BLOCK_ROWS, BLOCK_LOGITS // max(1, classes))
+    size = max(1, BLOCK_LOGITS // max(1, classes), min(BLOCK_ROWS, W.shape[1]))
     for block in (slice(i, i + size) for i in range(0, len(x), size)):
         z = layer.logits(block)
         if with_gradient:
@@ -169,10 +178,10 @@ def _by_blocks(
     loss = reduced(each.reshape(shape), divisor, reduction, dtype)
     if not with_gradient:
         return loss, None
-    all_x = np.zeros((kept.size, x.shape[1]), dtype)
+    all_x = np.zeros((kept.size, x.shape[1]), W.dtype)
     all_x[rows] = layer.of_x
-    given = (g if g is None else g.astype(dtype, copy=False) for g in (layer.of_W, layer.of_b))
-    return loss, LinearGradient(all_x.reshape(*shape, W.shape[1]), *given)
+    rest = (g if g is None else g.astype(W.dtype, copy=False) for g in (layer.of_W, layer.of_b))
+    return loss, LinearGradient(all_x.reshape(*shape, W.shape[1]), *rest)
 
 
 class _Layer:

@@ -36,6 +36,12 @@ def logsumexp(x, axis, keepdims=False):
     --------
     torch.logsumexp, scipy.special.logsumexp : the same.
 
+    Notes
+    -----
+    A loss is not computed as logsumexp(x) - x(y). The result is rounded in the size of the largest
+    x: for two equal logits of 1e8 in float32 that difference is 0, where the loss is ln 2. Subtract
+    the largest first, from all of them, as `log_softmax` does.
+
     Examples
     --------
     >>> print(f"{logsumexp([1000.0, 1000.0], axis=0):.4f}")

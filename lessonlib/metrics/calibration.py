@@ -52,7 +52,8 @@ def reliability(probabilities, labels, *, n_bins=15):
 
     See Also
     --------
-    sklearn.calibration.calibration_curve : the same for two classes, without empty bins.
+    sklearn.calibration.calibration_curve : for two classes, of the probability of one of them in
+        place of the larger one; it leaves empty bins out.
 
     Examples
     --------

@@ -101,7 +101,8 @@ def decompose(probabilities, labels, score="log"):
     Parameters
     ----------
     probabilities, labels
-        As in `reliability`, with few different predictions: groups of one say nothing.
+        As in `reliability`, with few different predictions: groups of one say nothing. Predictions
+        of less than 64 bits are divided by their sums.
     score : {"log", "brier"}
         The cross-entropy in nats, or `brier_score`.
 
@@ -128,7 +129,9 @@ def decompose(probabilities, labels, score="log"):
 
     Taught in: 13
     """
-    q = arguments.batch_of_pmfs("probabilities", probabilities).astype(float)
+    q = arguments.batch_of_pmfs("probabilities", probabilities)
+    if q.dtype != float:  # sums that are 1 in float16 are not in float64
+        q = pmf.normalize(q.astype(float))
     y = arguments.labels("probabilities", q, labels, None, target="labels")[0]
     if score not in ("log", "brier"):
         raise ValueError(f"score must be 'log' or 'brier', got {score!r}; both are honest scores")

@@ -82,26 +82,12 @@ def fit_temperature(logits, labels):
     >>> print(f"{fit_temperature(np.log([[0.9, 0.1]] * 4), [0, 0, 0, 1]):.4f}")
     2.0000
     """
-    z = arguments.floats("logits", logits).astype(float)
-    axis = arguments.class_axis("logits", z)
-    y, _ = arguments.labels("logits", z, labels, None, target="labels")
-    possible = z > -np.inf  # a class at -inf has probability 0 at every T
-    arguments.finite("logits", np.where(possible, z, 0))
+    z, possible, y, axis, unit = _in_units(logits, labels)
     if not z.size:
         raise ValueError(
             f"logits must not be empty to fit a temperature, got shape {z.shape}; give at least "
             "one example"
         )
-    y = np.expand_dims(y, axis)
-    if not np.take_along_axis(possible, y, axis).all():
-        raise ValueError(
-            "labels must be possible, got one whose logit is -inf: its loss is infinite at every "
-            "T; look for labels of masked classes"
-        )
-    # In units of the largest difference, so that no product overflows.
-    largest = np.abs(z[possible]).max() or 1.0
-    z = np.where(possible, z / largest, 0)
-    z -= np.where(possible, z, -np.inf).max(axis=axis, keepdims=True)
     of_labels = np.take_along_axis(z, y, axis).mean()
 
     def slope(beta):
@@ -127,7 +113,7 @@ def fit_temperature(logits, labels):
     upper = 1.0
     while slope(upper) < 0:
         upper *= 2
-    return largest / optimize.brentq(slope, 0, upper, xtol=1e-15, rtol=1e-14)
+    return unit / optimize.brentq(slope, 0, upper, xtol=1e-15, rtol=1e-14)
 
 
 @arguments.quiet
@@ -141,14 +127,15 @@ def temperature_standard_error(logits, labels, temperature):
     ----------
     logits : array_like, shape (N, C) or (N, C, d₁, …)
     labels : array_like of int, shape (N,) or (N, d₁, …)
-        As in `fit_temperature`, with all logits finite. Each pixel counts as an example.
+        As in `fit_temperature`. Each pixel counts as an example.
     temperature : float
         T, as it was fitted.
 
     Returns
     -------
     float
-        In the unit of T, so without one; nan for fewer than two examples.
+        In the unit of T, so without one; nan for fewer than two examples. A number added to all
+        logits changes nothing; s times the logits, and s T, have s times the error.
 
     Raises
     ------
@@ -163,14 +150,37 @@ def temperature_standard_error(logits, labels, temperature):
 
     Taught in: 13
     """
-    z = arguments.floats("logits", logits).astype(float)
-    arguments.finite("logits", z)
-    y, _ = arguments.labels("logits", z, labels, None, target="labels")
     temperature = arguments.positive("temperature", temperature)
+    z, possible, y, axis, unit = _in_units(logits, labels)
     if y.size < 2:
         return np.float64(np.nan)
-    q = losses.softmax(z / temperature, axis=1)
-    mean = (q * z).sum(axis=1)
-    slopes = mean - np.take_along_axis(z, y[:, np.newaxis], axis=1)[:, 0]
-    bends = (q * z**2).sum(axis=1) - mean**2
-    return temperature**2 * slopes.std(ddof=1) / (bends.mean() * np.sqrt(y.size))
+    t = temperature / unit
+    q = losses.softmax(np.where(possible, z / t, -np.inf), axis)
+    mean = (q * z).sum(axis=axis, keepdims=True)
+    slopes = mean - np.take_along_axis(z, y, axis)
+    bends = (q * (z - mean) ** 2).sum(axis=axis)
+    return unit * t**2 * slopes.std(ddof=1) / (bends.mean() * np.sqrt(y.size))
+
+
+def _in_units(logits, labels):
+    """Logits of which 0 is the largest of each example, in a unit in which no product overflows.
+
+    Also: which classes are possible (the others are 0), the labels in place on the class axis, that
+    axis, and the unit.
+    """
+    z = arguments.floats("logits", logits).astype(float)
+    axis = arguments.class_axis("logits", z)
+    y, _ = arguments.labels("logits", z, labels, None, target="labels")
+    y = np.expand_dims(y, axis)
+    possible = z > -np.inf  # a class at -inf has probability 0 at every T
+    arguments.finite("logits", np.where(possible, z, 0))
+    if not np.take_along_axis(possible, y, axis).all():
+        raise ValueError(
+            "labels must be possible, got one whose logit is -inf: its loss is infinite at every "
+            "T; look for labels of masked classes"
+        )
+    exponent = np.frexp(np.abs(z[possible]).max(initial=0) or 1.0)[1]
+    unit = np.ldexp(1.0, exponent - 1)  # a power of 2, so that the division is exact
+    z = np.where(possible, z, 0) / unit
+    z -= np.where(possible, z, -np.inf).max(axis=axis, keepdims=True, initial=-np.inf)
+    return np.where(possible, z, 0), possible, y, axis, unit

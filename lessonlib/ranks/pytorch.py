@@ -4,6 +4,8 @@ Each function runs on every rank of the default group, takes and returns what JS
 answers the same on each.
 """
 
+from lessonlib import arguments
+
 
 def parallel_cross_entropy(logits, target, reduction="mean", weight=None):
     """`cross_entropy` of logits whose columns are shared out, within `loss_parallel`.
@@ -66,6 +68,7 @@ def ddp_gradient(features, labels, weights, how):
     from torch.nn import functional as F
     from torch.nn.parallel import DistributedDataParallel
 
+    how = arguments.one_of("how", how, ("mean", "sum / n", "sum · W / n", "sum"))
     rank, world = dist.get_rank(), dist.get_world_size()
     model = torch.nn.Linear(len(weights[0]), len(weights), bias=False, dtype=torch.float64)
     with torch.no_grad():
@@ -77,7 +80,11 @@ def ddp_gradient(features, labels, weights, how):
     parallel = DistributedDataParallel(model)  # kept: it must outlive the backward
     logits = parallel(x)
     total = F.cross_entropy(logits, y, reduction="sum")
-    losses = {"sum": total, "sum / n": total / kept, "sum · W / n": total * world / kept}
-    loss = losses[how] if how in losses else F.cross_entropy(logits, y)
-    loss.backward()
+    losses = {
+        "mean": F.cross_entropy(logits, y),
+        "sum / n": total / kept,
+        "sum · W / n": total * world / kept,
+        "sum": total,
+    }
+    losses[how].backward()
     return model.weight.grad.tolist()

@@ -72,23 +72,38 @@ def test_the_gradient_is_scaled():
 def test_an_error_in_a_thread_reaches_the_caller():
     import threading
 
-    def work():
+    done = []
+
+    def work(share):
+        done.append(share)
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("broken")
 
-    blocks._in_threads(work, 1)
+    blocks._in_threads(work, [1])
     with pytest.raises(RuntimeError, match="broken"):
-        blocks._in_threads(work, 3)
+        blocks._in_threads(work, [2, 3, 4])
+    assert sorted(done) == [1, 2, 3, 4]
 
 
 def test_large_arrays_are_shared_by_threads(monkeypatch):
-    counts = []
-    monkeypatch.setattr(blocks, "_in_threads", lambda work, count: (work(), counts.append(count)))
+    counts, shares_of = [], []
+
+    def one_after_another(work, shares):
+        counts.append(len(shares))
+        shares_of.append(shares)
+        for share in shares:
+            work(share)
+
+    monkeypatch.setattr(blocks, "_in_threads", one_after_another)
     monkeypatch.setattr(blocks, "WORKERS", 2)
     monkeypatch.setattr(blocks, "WORTH_THREADS", 60)
     for n in (19, 20):
         losses.cross_entropy(np.zeros((n, 3)), np.zeros(n, int))
     assert counts == [1, 2]
+    # Each block is in one share, and in no other.
+    for n, shares in zip((19, 20), shares_of, strict=True):
+        rows = sorted(i for share in shares for block, _ in share for i in range(n)[block])
+        assert rows == list(range(n))
 
 
 def test_no_block_is_larger_than_its_share_of_the_memory(monkeypatch):

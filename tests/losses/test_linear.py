@@ -23,8 +23,8 @@ OPTIONS = [
 
 @pytest.fixture(params=[1, 2, 1000])
 def rows_of_a_block(request, monkeypatch):
-    monkeypatch.setattr(linear, "BLOCK_ROWS", request.param)
-    monkeypatch.setattr(linear, "BLOCK_LOGITS", 1)
+    monkeypatch.setattr(linear, "BLOCK_ROWS", 1)
+    monkeypatch.setattr(linear, "BLOCK_LOGITS", 5 * request.param)
 
 
 @pytest.mark.parametrize("options", OPTIONS)
@@ -100,14 +100,62 @@ def test_an_ignored_example_may_be_nan():
     np.testing.assert_array_equal(gradient.linear_weight, expected[1].linear_weight)
 
 
-def test_the_logits_are_never_all_there():
-    x, weights = RNG.normal(size=(2000, 4)), RNG.normal(size=(20_000, 4))
-    y, all_logits = RNG.integers(0, 20_000, 2000), 2000 * 20_000 * 8
+def peak(call):
+    """The most bytes that NumPy holds at once during a call."""
     tracemalloc.start()
-    losses.linear_cross_entropy_and_gradient(x, weights, y)
-    peak = tracemalloc.get_traced_memory()[1]
+    call()
+    held = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert 0.1 * all_logits < peak < 0.4 * all_logits  # a few arrays of 209 examples' logits
+    return held
+
+
+@pytest.mark.parametrize(("n", "h", "c"), [(2000, 4, 20_000), (3000, 200, 3000)])
+def test_the_logits_are_never_all_there(n, h, c):
+    x, weights = RNG.normal(size=(n, h)), RNG.normal(size=(c, h))
+    y, all_logits = RNG.integers(0, c, n), n * c * 8
+    held = peak(lambda: losses.linear_cross_entropy_and_gradient(x, weights, y))
+    a_block = max(2**20, min(h, 128) * c) * 8
+    assert a_block < held < 3 * a_block + 2 * weights.nbytes + 3 * x.nbytes < all_logits
+
+
+@pytest.mark.parametrize("n", [64, 128, 2048])
+@pytest.mark.parametrize(("h", "c"), [(32, 20_000), (128, 5000), (4, 50)])
+def test_blocks_hold_no_more_than_the_plain_way(n, h, c):
+    x, weights = (RNG.normal(size=shape).astype(np.float32) for shape in ((n, h), (c, h)))
+    y = RNG.integers(0, c, n)
+
+    def plainly():
+        g = losses.cross_entropy_and_gradient(x @ weights.T, y)[1]
+        return g @ weights, g.T @ x
+
+    by_blocks = peak(lambda: losses.linear_cross_entropy_and_gradient(x, weights, y))
+    assert by_blocks <= 1.1 * peak(plainly) + 4 * linear.STRIP
+
+
+@pytest.mark.parametrize("target", [[0, 4, 2, 1, 1, 3, -100], P], ids=["labels", "probabilities"])
+def test_ignore_index_may_be_none_as_in_pytorch(target):
+    call = (X, W, np.array(target))
+    loss, gradient = losses.linear_cross_entropy_and_gradient(*call, ignore_index=None)
+    expected = torch_reference.linear_cross_entropy(*call, ignore_index=None)
+    assert loss == pytest.approx(expected, rel=1e-13)
+    assert loss == losses.linear_cross_entropy(*call, ignore_index=None)
+    right = torch_reference.linear_cross_entropy_gradient(*call, ignore_index=None)
+    np.testing.assert_allclose(gradient.linear_weight, right[1], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("of_layer", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("of_target", [np.float16, np.float32, np.float64])
+def test_gradients_have_the_dtype_of_the_layer(of_layer, of_target):
+    x, weights, bias = (values.astype(of_layer) for values in (X, W, B))
+    call = (x, weights, P.astype(of_target))
+    loss, gradient = losses.linear_cross_entropy_and_gradient(*call, linear_bias=bias)
+    assert {g.dtype for g in gradient} == {np.dtype(of_layer)}
+    assert loss.dtype == np.result_type(of_layer, of_target)
+    wide = (values.astype(float) for values in call)
+    expected = losses.linear_cross_entropy_and_gradient(*wide, linear_bias=bias.astype(float))
+    tolerance = {np.float16: 4e-3, np.float32: 1e-5, np.float64: 1e-12}[of_layer]
+    for g, right in zip(gradient, expected[1], strict=True):
+        np.testing.assert_allclose(g, right, atol=tolerance)
 
 
 @pytest.mark.parametrize(

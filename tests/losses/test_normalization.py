@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib import losses
+from lessonlib import losses, torch_reference
 from lessonlib.recorded import LOGITS
 
 
@@ -39,6 +39,18 @@ def test_log_softmax_is_the_logarithm_of_softmax():
     np.testing.assert_allclose(
         losses.log_softmax(LOGITS, 1), np.log(losses.softmax(LOGITS, 1)), rtol=1e-10
     )
+
+
+@pytest.mark.parametrize("size", [1e4, 1e6, 1e8, -1e8])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_equal_logits_cost_ln_2_however_large_they_are(size, dtype):
+    z = np.full((1, 2), size, dtype)
+    ln_2 = pytest.approx(np.log(2), rel=1e-7)
+    assert losses.cross_entropy(z, [0]) == ln_2
+    assert torch_reference.cross_entropy(z, [0]) == ln_2
+    assert -losses.log_softmax(z, 1)[0, 0] == ln_2
+    # What the docstring of logsumexp warns of, computed.
+    assert losses.logsumexp(np.full(2, 1e8, np.float32), 0) - np.float32(1e8) == 0
 
 
 TWO = np.zeros((2, 3))
