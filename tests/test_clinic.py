@@ -64,11 +64,13 @@ def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
         (math.log(10), 10, {}, None),  # that is where a run begins
         (math.log(10), 10, {"untrained": False}, "learns nothing"),
         (0.6931, 2, {"untrained": False}, "learns nothing"),
-        (1.4612, 10, {}, "softmax applied twice"),
-        (0.3133, 2, {}, "softmax applied twice"),
-        (5.9095, 1000, {}, "softmax applied twice"),
-        (0.5003, 10, {"label_smoothing": 0.1}, "the floor of label smoothing"),
-        (0.5003, 10, {}, "the floor of label smoothing"),
+        (1.4612, 10, {}, None),  # each run that learns passes there
+        (1.4612, 10, {"untrained": False}, "softmax applied twice"),
+        (0.3133, 2, {"untrained": False}, "softmax applied twice"),
+        (5.9095, 1000, {"untrained": False}, "softmax applied twice"),
+        (0.5003, 10, {"label_smoothing": 0.1, "untrained": False}, "the floor of label smoothing"),
+        (0.5003, 10, {"untrained": False}, "the floor of label smoothing"),
+        (0.5003, 10, {}, None),
         (11.5129, 10, {}, "a small constant inside the logarithm"),
         (-1e-5, 10, {}, "a small constant inside the logarithm"),
         (-0.1, 10, {}, "probabilities in NLLLoss"),
@@ -81,8 +83,14 @@ def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
         (math.log(64), 10, {"batch_size": 64}, None),
         (math.log(64), 10, {"batch_size": 64, "untrained": True}, "softmax over the batch"),
         (64 * math.log(10), 10, {"batch_size": 64}, "a sum in place of a mean"),
-        (0.8018, 3, {"frequencies": [7, 2, 1]}, "only the label frequencies learned"),
-        (0.6931, 10, {}, "one logit for two classes"),
+        (
+            0.8018,
+            3,
+            {"frequencies": [7, 2, 1], "untrained": False},
+            "only the label frequencies learned",
+        ),
+        (0.6931, 10, {}, None),
+        (0.6931, 10, {"untrained": True}, "one logit for two classes"),
         (3.3219, 10, {}, "bits in place of nats"),
         (13.23, 10, {}, "confident mistakes"),
         (9.0, 10, {"untrained": True}, "confident mistakes"),
@@ -99,7 +107,11 @@ def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
         ([0.693, 0.69, 0.688] + [0.5] * 20, 10, {}, "one logit for two classes"),
         ([2.0, 1.2, 0.8, 0.7, 0.72, 0.9, 1.1, 1.3], 10, {"kind": "validation"}, "overfitting"),
         ([2.4, 2.9, 3.3, 3.6, 4.0], 10, {"kind": "validation"}, "confident mistakes"),
-        (math.log(40), 10, {"untrained": True}, "one softmax for each device"),
+        (math.log(40), 10, {"untrained": True}, "the whole table on each device"),
+        (math.log(5), 10, {"untrained": True}, "one softmax for each device"),
+        (math.log(500), 1000, {"untrained": True}, "one softmax for each device"),
+        (math.log(5), 10, {}, None),
+        ([math.log(5), 1.2, 0.9], 10, {"untrained": True}, "padding counted"),
         ([2.31, 2.3, 2.29], 10, {}, None),
         ([2.31, 2.3, 2.3], 10, {"kind": "epochs"}, None),  # too few to know that it rests
         ([2.31, 2.3, 2.3, 2.3, 2.3], 10, {}, "learns nothing"),
@@ -121,7 +133,7 @@ def test_numbers_and_short_histories_have_their_cause(loss, n_classes, options, 
 
 def test_arguments_may_come_as_people_have_them():
     for loss in (torch.tensor(1.47), torch.tensor(1.47, requires_grad=True), np.float32(1.47)):
-        assert first(loss, 10) == "softmax applied twice"
+        assert first(loss, 10, untrained=False) == "softmax applied twice"
     five = [2.31, 2.3, 2.3, 2.3, 2.3]
     assert first([torch.tensor(value) for value in five], 10) == "learns nothing"
     assert first(np.array(five), 10) == "learns nothing"
@@ -140,24 +152,73 @@ def test_a_loss_of_bfloat16_is_known_by_its_grid():
 def test_a_number_with_two_causes_gets_both():
     causes = [one.cause for one in diagnose(math.nan, 10)]
     assert causes == ["an empty mean", "a nan in the inputs", "overflow"]
-    both = diagnose(0.5514, 3, frequencies=[84, 9, 7])
+    both = diagnose(0.5514, 3, frequencies=[84, 9, 7], untrained=False)
     assert {"softmax applied twice", "only the label frequencies learned"} == {
         one.cause for one in both
     }
 
 
 def test_the_report_says_what_gives_it_away_and_what_to_try():
-    assert repr(diagnose(1.47, 10)) == (
+    assert repr(diagnose(1.47, 10, untrained=False)) == (
         "1.47 nats of 10 classes, where knowing nothing costs ln 10 = 2.3026\n"
+        "a single value, that of a trained model\n"
         "1. softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor\n"
         "   first, give the loss raw logits (page 05)"
     )
     assert repr(diagnose(0.7, 10)).endswith("give the losses of the run, in order.")
     assert repr(diagnose(2.3026, 10)).endswith("Later in a run it means that nothing is learned.")
+    near = repr(diagnose(1.47, 10))
+    assert "a single value; of an untrained model or a trained one was not told" in near
+    assert "If a run rests there: softmax applied twice, as ln(1 + 9/e) = 1.4612" in near
+    first_value = repr(diagnose(4.1, 10, untrained=True))
+    assert "a single value, that of an untrained model" in first_value
     falling = repr(diagnose([1.43, 0.43, 0.25, 0.19], 10))
     assert "the first may not be the start\nNot at rest, so floors could not be asked" in falling
     told = diagnose([1.43, 0.43], 10, kind="epochs", untrained=False)
     assert "taken as means over epochs; the first of a model that was trained before" in repr(told)
+
+
+FALL = [2.3, 2.1, 1.9, 1.7, 1.5, 1.3, 1.1, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("options", "causes"),
+    [
+        ({}, ["an empty mean", "a nan in the inputs", "overflow"]),
+        ({"kind": "epochs"}, ["an empty mean", "a nan in the inputs", "overflow"]),
+        ({"kind": "validation"}, ["an empty mean", "a nan in the inputs", "overflow"]),
+        ({"kind": "steps"}, ["an empty mean"]),  # weights that learn would have been spoiled
+        ({"kind": "steps", "dtype": "float16"}, ["overflow", "an empty mean"]),  # a loss scaler
+    ],
+)
+def test_of_a_nan_that_goes_away_all_causes_are_named(options, causes):
+    losses = [*FALL[:3], math.nan, *FALL[3:]]
+    assert [one.cause for one in diagnose(losses, 10, **options)] == causes
+    unmoved = [2.3, 2.31, math.nan, 2.29, 2.3, 2.31]  # nothing was trained
+    named = {one.cause for one in diagnose(unmoved, 10, kind="steps")}
+    assert named >= {"an empty mean", "a nan in the inputs", "overflow"}
+
+
+@pytest.mark.parametrize("n_classes", [2, 10, 1000])
+@pytest.mark.parametrize("epsilon", [0.0, 0.1, 0.3])
+def test_the_floor_of_a_double_softmax_is_that_of_pytorch(n_classes, epsilon):
+    sure = torch.zeros(1, n_classes, dtype=torch.float64)
+    sure[0, 0] = 100
+    loss = torch.nn.functional.cross_entropy(
+        sure.softmax(1), torch.tensor([0]), label_smoothing=epsilon
+    )
+    rows = clinic.fingerprints(n_classes, label_smoothing=epsilon)
+    number = next(number for cause, number, _ in rows if cause == "softmax applied twice")
+    assert number == pytest.approx(loss.item(), abs=1e-9)
+    said = first(loss.item() + 1e-6, n_classes, label_smoothing=epsilon, untrained=False)
+    assert said == "softmax applied twice"
+
+
+@pytest.mark.parametrize("value", np.linspace(0.02, 2.1, 27))
+@pytest.mark.parametrize("n_classes", [10, 100])
+def test_no_single_value_below_ln_c_is_accused(value, n_classes):
+    """A healthy run passes each of them."""
+    assert first(value, n_classes) is None
 
 
 NEAR_START = [(c, n) for c in (2, 3, 4, 10, 80, 90, 100, 1000) for n in (2, 4, 8, 10, 12, 16, 32)]

@@ -46,18 +46,18 @@ class Diagnosis(list):
     seen : str
         The loss, and what knowing nothing costs.
     assumed : str
-        What the losses were taken for, told or not; empty for a single one.
+        What the losses were taken for, told or not.
     """
 
-    def __init__(self, run, findings):
+    def __init__(self, run, findings, near=()):
         super().__init__(findings)
         self.run = run
         self.seen = _seen(run)
         self.assumed = _assumed(run)
-        self._nothing_found = _nothing_found(run)
+        self._nothing_found = _nothing_found(run, near)
 
     def __repr__(self):
-        lines = [self.seen, *filter(None, [self.assumed])]
+        lines = [self.seen, self.assumed]
         for number, one in enumerate(self, start=1):
             lines.append(f"{number}. {one.cause}: {one.arithmetic}")
             lines.append(f"   first, {one.check} (page {one.page})")
@@ -92,7 +92,7 @@ class Diagnosis(list):
         return ax
 
     def _repr_markdown_(self):
-        lines = [self.seen, *filter(None, [self.assumed])]
+        lines = [self.seen, self.assumed]
         if not self:
             lines.append(self._nothing_found)
             return "  \n".join(lines)
@@ -126,13 +126,17 @@ def _seen(run):
 
 
 def _assumed(run):
-    if run.alone:
-        return ""
     kinds = {
         "steps": "losses of steps",
         "epochs": "means over epochs",
         "validation": "losses of validation",
     }
+    if run.alone:
+        return {
+            True: "a single value, that of an untrained model",
+            False: "a single value, that of a trained model",
+            None: "a single value; of an untrained model or a trained one was not told",
+        }[run.untrained]
     said = kinds.get(run.kind, "losses of steps, of epochs or of validation")
     first = {
         True: "the first of an untrained model",
@@ -142,11 +146,17 @@ def _assumed(run):
     return f"{len(run.values)} values, taken as {said}; {first[run.untrained]}"
 
 
-def _nothing_found(run):
+def _nothing_found(run, near):
     """No finding is no all-clear: what could not be asked is said."""
     if run.alone and run.untrained is None and run.log_c:
         if abs(run.values[-1] / run.log_c - 1) <= 0.06:
             return "That is where a run begins. Later in a run it means that nothing is learned."
+        if near:
+            cause, words = near[0]
+            return (
+                f"If a run rests there: {cause}, as {words}. But a run that learns may pass it on "
+                "its way; give the losses of the run, in order."
+            )
         return "A single value tells little; give the losses of the run, in order."
     if not run.alone and not run.rests:
         return "Not at rest, so floors could not be asked; no other number is known in it."
@@ -188,7 +198,8 @@ def diagnose(
         What the losses are: of single steps, means over epochs, or of examples that were held
         out. Without it, few values that do not move are not called a run that learns nothing.
     untrained : bool, optional
-        Whether the first loss is that of an untrained model. Only then its height is evidence.
+        Whether the first loss is that of an untrained model. Only then its height is evidence;
+        and a single loss below ln C is evidence only of a model that was trained.
 
     Returns
     -------
@@ -204,8 +215,9 @@ def diagnose(
 
     Examples
     --------
-    >>> diagnose(1.47, 10)
+    >>> diagnose(1.47, 10, untrained=False)
     1.47 nats of 10 classes, where knowing nothing costs ln 10 = 2.3026
+    a single value, that of a trained model
     1. softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor
        first, give the loss raw logits (page 05)
 
@@ -222,12 +234,16 @@ def diagnose(
     found = list(_findings(run, rows, dtype, batch_size, label_smoothing > 0))
     words = dict(reversed(found))  # of two for one cause the first counts
     levels = {said: number for _, number, said in rows}
+    near = []
+    if run.alone and len(run.finite):
+        near = list(rules.near_numbers(run, rows, label_smoothing > 0))
     return Diagnosis(
         run,
         [
             Finding(cause, words[cause], *CAUSES[cause], levels.get(words[cause]))
             for cause in dict.fromkeys(cause for cause, _ in found)
         ],
+        near,
     )
 
 

@@ -28,7 +28,8 @@ CAUSES = {
     "a nan in the inputs": ("look for a nan among the inputs of this batch", "19"),
     "overfitting": ("stop where it was lowest, or show it more data", "12"),
     "binary cross-entropy of one-hot rows": ("use cross_entropy, one softmax a row", "19"),
-    "one softmax for each device": ("take log-sum-exp over all parts of the classes", "19"),
+    "one softmax for each device": ("take log-sum-exp over all parts of the classes", "18"),
+    "the whole table on each device": ("give each device its own columns", "18"),
     "overflow": ("shift by the largest logit, or compute the loss in float32", "06"),
     "the steps are too large": ("divide the learning rate by 10, or clip gradients", "19"),
     "a probability of 0": ("take log_softmax of the logits, not log of softmax", "05"),
@@ -61,10 +62,15 @@ def fingerprints(n_classes, *, label_smoothing=0.0, batch_size=None, frequencies
     c = arguments.count("n_classes", n_classes, "count the classes")
     epsilon = arguments.smoothing(label_smoothing)
     floor = math.log1p((c - 1) / math.e)
+    twice = f"ln(1 + {c - 1}/e) = {floor:.4f} is the floor"
+    if epsilon:
+        # A softmax lies between 0 and 1, so the loss of it is lowest at 1 for the label, 0 else.
+        floor = math.log(math.e + c - 1) - (1 - epsilon + epsilon / c)
+        twice = f"ln(e + {c - 1}) − {1 - epsilon + epsilon / c:g} = {floor:.4f} is the floor"
     pairs = ", where losses on pairs begin too, such as DPO's" if c == 2 else ""
     rows = [
         ("learns nothing", math.log(c), f"ln {c} = {math.log(c):.4f}{pairs}"),
-        ("softmax applied twice", floor, f"ln(1 + {c - 1}/e) = {floor:.4f} is the floor"),
+        ("softmax applied twice", floor, twice),
     ]
     for share in (epsilon,) if epsilon else _SMOOTHINGS:
         number = float(pmf.entropy((1 - share) * pmf.one_hot(0, c) + share / c))
@@ -101,6 +107,7 @@ _SEEN = {
         "one logit for two classes",
         "binary cross-entropy of one-hot rows",
         "one softmax for each device",
+        "the whole table on each device",
     ),
     "out of range": (
         "probabilities in NLLLoss",
@@ -136,8 +143,10 @@ def table(n_classes=10):
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     known = {}
-    for cause, number, _ in fingerprints(c, label_smoothing=0.1):
-        known.setdefault(cause, f"{number:.4f}")
+    for epsilon in (0, 0.1):
+        for cause, number, _ in fingerprints(c, label_smoothing=epsilon):
+            if epsilon or cause != "the floor of label smoothing":
+                known.setdefault(cause, f"{number:.4f}")
     nothing = known["learns nothing"]
     numbers = known | {
         "the same number every step": "the same again",
@@ -147,7 +156,8 @@ def table(n_classes=10):
         "padding counted": f"below {nothing}",
         "a sum in place of a mean": f"N · {nothing}",
         "binary cross-entropy of one-hot rows": known["one logit for two classes"],
-        "one softmax for each device": f"{nothing} + ln of their number",
+        "one softmax for each device": f"{nothing} − ln of their number",
+        "the whole table on each device": f"{nothing} + ln of their number",
         "probabilities in NLLLoss": "from −1 to 0; of logits, from near 0 down",
         "a lost minus": f"−{nothing}, then lower",
         "rounded to 0": "0, after a while",

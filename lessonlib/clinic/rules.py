@@ -26,9 +26,18 @@ def of_lost_values(run, dtype):
     last, dtype = values[-1], dtype if dtype in _EXP_LIMIT else "float32"
     overflow = ("overflow", f"exp of a logit above {_EXP_LIMIT[dtype]} is infinite in {dtype}")
     if np.isfinite(last):
-        # What spoils the weights spoils all that comes after. This went away again.
+        # What spoils the weights spoils all that comes after. This went away again. Where nothing
+        # is trained on a value, as in validation, anything may have spoiled it.
         if np.isnan(values).any():
-            yield "an empty mean", "nan, and then numbers again, so the weights are whole"
+            trained = run.kind == "steps" and run.has_moved
+            again = "nan, and then numbers again"
+            skipped = ("overflow", f"{again}: a loss scaler leaves out a step of inf or nan")
+            if trained and dtype == "float16":
+                yield skipped
+            yield "an empty mean", f"{again}, so the weights are whole" if trained else again
+            if not trained:
+                yield "a nan in the inputs", f"{again}, if nothing was learned from these inputs"
+                yield overflow[0], f"{again}, if nothing was learned there; {overflow[1]}"
         if np.isinf(values).any():
             yield "a probability of 0", "−ln 0 is infinite, for the one batch that has it"
         return
@@ -153,19 +162,25 @@ def _bits(run, numbers, batch_size):
 def _two_outputs(run, numbers, batch_size):
     number, words = numbers["one logit for two classes"]
     near = 0.04 if run.begins else 0.005
-    is_start = run.alone or (run.begins and run.is_steady_at_first)
+    is_start = run.begins and (run.alone or run.is_steady_at_first)
     if run.n_classes > 2 and is_start and abs(run.start - number) <= near * number:
         yield "one logit for two classes", f"{words}, and {run.n_classes} classes were told"
         yield "binary cross-entropy of one-hot rows", f"{words}, the mean over the entries of rows"
 
 
 def _devices(run, numbers, batch_size):
+    if not run.untrained:
+        return
+    c = run.n_classes
     parts = math.exp(min(run.start - run.log_c, 10))
-    whole = 2 ** round(math.log2(parts))
-    if run.untrained and 2 <= whole <= 64 and abs(parts / whole - 1) < 0.03:
-        number = math.log(run.n_classes * whole)
-        words = f"ln {run.n_classes} + ln {whole} = {number:.4f}"
-        yield "one softmax for each device", f"{words}, if the classes lie on {whole} devices"
+    if 2 <= (whole := 2 ** round(math.log2(parts))) <= 64 and abs(parts / whole - 1) < 0.03:
+        words = f"ln {c} + ln {whole} = {math.log(c * whole):.4f}"
+        yield "the whole table on each device", f"{words}, if there are {whole} devices"
+    # A first value that low may be the beginning of a fall as well.
+    for count in range(2, min(c, 65) if run.is_steady_at_first else 0):
+        if c % count == 0 and abs(parts * count - 1) < 0.03:
+            words = f"ln {c} − ln {count} = {math.log(c / count):.4f}"
+            yield "one softmax for each device", f"{words}, if the classes lie on {count} devices"
 
 
 def _padding(run, numbers, batch_size):
@@ -234,6 +249,17 @@ def _is_held_by(run, floor, wide, reached=_REACHED):
 
 
 def _of_a_single_value(run, rows, smoothing_told):
+    """A model that was trained rests there; any other passes all numbers below ln C on its way."""
+    if run.untrained is False:
+        yield from near_numbers(run, rows, smoothing_told)
+    else:
+        for cause, words in near_numbers(run, rows, smoothing_told):
+            if cause == "a small constant inside the logarithm" and run.values[-1] > run.log_c:
+                yield cause, words
+
+
+def near_numbers(run, rows, smoothing_told):
+    """Causes whose number a single value has, if the run rests there."""
     now, log_c = run.values[-1], run.log_c
     for cause, number, words in rows:
         near = abs(now - number)
@@ -241,10 +267,10 @@ def _of_a_single_value(run, rows, smoothing_told):
             if number < 0.98 * log_c and near <= 0.01 * number:
                 yield cause, words
         elif cause == "learns nothing":
-            if log_c and run.untrained is False and near <= 0.02 * number:
+            if log_c and near <= 0.02 * number:
                 yield cause, words
         elif cause == "softmax applied twice":
-            if log_c and run.untrained is not True and -1e-4 <= now / number - 1 <= 0.01:
+            if log_c and -1e-4 <= now / number - 1 <= 0.01:
                 yield cause, words
         elif cause == "the floor of label smoothing":
             if -1e-4 <= now / number - 1 <= (_REACHED if smoothing_told else 0.0025):

@@ -92,6 +92,11 @@ class Run:
         return self._ends_as(self.finite[: self._quarter], 0.01)
 
     @property
+    def has_moved(self):
+        """Whether the losses changed by more than their noise, as where weights are trained."""
+        return len(self.finite) >= _SOME and not self.has_not_moved
+
+    @property
     def _quarter_before(self):
         return self.finite[-2 * self._quarter : -self._quarter]
 
