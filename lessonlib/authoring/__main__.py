@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def _what_was_stored(path, before, after, accidents, dropped):
     return [*said, f"outputs unchanged{differ}"]
 
 
-def _store_all(pages, folder):
+def _store_all(pages, folder, seconds):
     failed = []
     with tqdm(total=sum(map(_cells_to_run, pages)), unit="cell", leave=False) as bar:
         for path in pages:
@@ -57,7 +58,7 @@ def _store_all(pages, folder):
                 bar.update()
 
             try:
-                stored = store(path, on_cell=on_cell)
+                stored = store(path, on_cell=on_cell, timeout=seconds)
             except (PageError, OSError) as error:
                 failed.append(path)
                 with bar.external_write_mode():
@@ -143,7 +144,7 @@ def _copy_all(options):
             options.target,
             solutions=not options.without_solutions,
             answers=not options.without_answers,
-            pages=options.pages.split(",") if options.pages else None,
+            pages=options.pages or None,
             package=package,
         )
         if offline:
@@ -210,6 +211,32 @@ def _write_html(options):
     return 0
 
 
+def _seconds(text):
+    """A limit of time: a number above 0."""
+    try:
+        if 0 < float(text) < float("inf"):
+            return float(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"must be a number above 0, got {text!r}; 600 is the default")
+
+
+def _numbers(text):
+    """Numbers of pages, with commas between them."""
+    return [number for number in re.split(r"[,\s]+", text) if number]
+
+
+def _repository(text):
+    """OWNER/NAME, of that or of an address on GitHub."""
+    from lessonlib.authoring.edition import name_on_github
+
+    if name := name_on_github(text):
+        return name
+    raise argparse.ArgumentTypeError(
+        f"must be OWNER/NAME, or an address on GitHub, got {text!r}; me/lesson is such a name"
+    )
+
+
 def _check_all(pages, folder, with_readme=False):
     names = None if with_readme else [path.stem for path in pages]
     series = Series.in_folder(folder)
@@ -223,6 +250,32 @@ def _check_all(pages, folder, with_readme=False):
     return 1 if said else 0
 
 
+def _run(options):
+    if options.command in ("copy", "html", "grade", "move"):
+        find_pages([], options.folder)  # or says that there are none
+    if options.command in _OF_SERIES:
+        return _OF_SERIES[options.command](options)
+    pages = find_pages(options.pages, options.folder)
+    if options.command == "bold":
+        return _list_bold(pages)
+    if options.command == "check":
+        return _check_all(pages, options.folder, with_readme=not options.pages)
+    if options.command == "store":
+        return _store_all(pages, options.folder, options.seconds)
+    return _tell_all(pages, options.since)
+
+
+_OF_SERIES = {
+    "new": _start,
+    "move": _move,
+    "test": _test,
+    "copy": _copy_all,
+    "slides": _write_slides,
+    "grade": _grade,
+    "html": _write_html,
+}
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(
         prog="python -m lessonlib.authoring",
@@ -232,6 +285,7 @@ def main(arguments=None):
     commands = parser.add_subparsers(dest="command", required=True)
     look = commands.add_parser("check", help="say what is wrong with pages, without running them")
     run = commands.add_parser("store", help="run pages in a fresh kernel and store them")
+    run.add_argument("--seconds", type=_seconds, default=600, help="that one cell may take (600)")
     tell = commands.add_parser("changes", help="say what changed since a commit")
     tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
     begin = commands.add_parser("new", help="write a new page that keeps every rule")
@@ -251,12 +305,15 @@ def main(arguments=None):
     give.add_argument(
         "--without-answers", action="store_true", help="store questions without their answers"
     )
-    give.add_argument("--pages", metavar="00,02,…", help="these only")
+    give.add_argument("--pages", type=_numbers, metavar="00,02,…", help="these only")
     give.add_argument(
         "--offline", action="store_true", help="put lessonlib into the folder, as a wheel"
     )
     give.add_argument(
-        "--repository", metavar="OWNER/NAME", help="on GitHub; found by itself where git knows it"
+        "--repository",
+        type=_repository,
+        metavar="OWNER/NAME",
+        help="on GitHub; found by itself where git knows it",
     )
     show = commands.add_parser("slides", help="write pages as slides, a file of HTML each")
     show.add_argument("pages", nargs="*", help="numbers; all without any")
@@ -276,45 +333,38 @@ def main(arguments=None):
         "--no-frames", action="store_true", help="leave sliders still; their frames take minutes"
     )
     site.add_argument(
-        "--repository", metavar="OWNER/NAME", help="on GitHub; found by itself where git knows it"
+        "--repository",
+        type=_repository,
+        metavar="OWNER/NAME",
+        help="on GitHub; found by itself where git knows it",
     )
     bold = commands.add_parser("bold", help="list the sentences that say always, every, only, …")
     for command in (look, run, tell, try_out, bold):
         command.add_argument("pages", nargs="*", help="numbers such as 02; all unless given")
-    options = parser.parse_args(arguments)
-    # In a locale without Unicode a page's words are told as far as it goes.
-    sys.stdout.reconfigure(errors="replace")
     try:
-        if options.command == "new":
-            return _start(options)
-        if options.command == "move":
-            return _move(options)
-        if options.command == "test":
-            return _test(options)
-        if options.command == "copy":
-            return _copy_all(options)
-        if options.command == "slides":
-            return _write_slides(options)
-        if options.command == "grade":
-            return _grade(options)
-        if options.command == "html":
-            return _write_html(options)
-        pages = find_pages(options.pages, options.folder)
-        if options.command == "bold":
-            return _list_bold(pages)
-        if options.command == "check":
-            return _check_all(pages, options.folder, with_readme=not options.pages)
-        if options.command == "store":
-            return _store_all(pages, options.folder)
-        return _tell_all(pages, options.since)
+        try:
+            options = parser.parse_args(arguments)
+            # In a locale without Unicode a page's words are told as far as it goes.
+            sys.stdout.reconfigure(errors="replace")
+            return _obey(options, parser)
+        finally:
+            sys.stdout.flush()  # here, where a reader who has left is no error
+    except BrokenPipeError:  # as behind `| head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _obey(options, parser):
+    try:
+        return _run(options)
     except PageError as error:
         print(error)
         return 1
     except ValueError as error:
         parser.error(str(error))
-    except BrokenPipeError:  # as behind `| head`: who reads has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (FileExistsError, NotADirectoryError) as error:
+        print(f"{error.filename} is a file, and no folder; name another")
+        return 1
     except KeyboardInterrupt as stopped:
         print(f"interrupted: {stopped}\n  the stored page stays as it was", file=sys.stderr)
         return 130

@@ -14,6 +14,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # the live twin of an 
 OURS = "lessonlib"  # the key of what we keep in the metadata of a cell
 # Metadata that JupyterLab and others leave where nobody asked for it.
 TRACES = {"execution", "ExecuteTime", "collapsed", "scrolled", "trusted"}
+TRACES |= {"outputId", "executionInfo", "colab", "colab_type", "vscode"}  # Colab, VS Code
 SAYS_NOTHING = {
     "editable": [True],
     "deletable": [True],

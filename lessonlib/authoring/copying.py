@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lessonlib.authoring.cells import code_cells, exercises_of, is_question
 from lessonlib.authoring.notebook import nbformat
+from lessonlib.authoring.pictures import files_of, pasted
 from lessonlib.authoring.prose import LINK, title_of, without_solution
 from lessonlib.authoring.reading import PageError
 
@@ -44,7 +45,7 @@ below says whether it is right, or which mistake it is. Save, and hand in the pa
 
 
 def copy(series, folder, *, solutions=True, answers=True, pages=None, package="lessonlib"):
-    """Write pages of a series into a folder, with what a class needs to run them.
+    """Write pages of a series into a folder, with what a class needs to run and to read them.
 
     Parameters
     ----------
@@ -77,7 +78,10 @@ def copy(series, folder, *, solutions=True, answers=True, pages=None, package="l
     chosen = _chosen(series, pages)
     paths = {folder / f"{name}.ipynb": page for name, page in chosen.items()}
     others = [folder / name for name in ("README.md", "requirements.txt", "ruff.toml")]
-    for path in (*paths, *others):
+    shown = {file for page in chosen.values() for file in files_of(page)}
+    for name, page in chosen.items():
+        pasted(page, name, series.folder)  # or a PageError says which picture cannot be seen
+    for path in (*paths, *others, *(folder / file for file in shown)):
         if path.exists():
             raise PageError(f"{path} exists already; name a folder without pages")
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,6 +93,9 @@ def copy(series, folder, *, solutions=True, answers=True, pages=None, package="l
             _leave_answers_out(page)
         _leave_links_out(page, chosen)
         nbformat.write(page, path)
+    for file in shown:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(series.folder / file, folder / file)
     names = [f"- [{name[:2]} {title_of(page)}]({name}.ipynb)" for name, page in chosen.items()]
     first = f"{next(iter(chosen), '')}.ipynb"
     title = "Cross-entropy, from a sum of logs to PyTorch"

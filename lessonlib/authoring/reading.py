@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from lessonlib.authoring.cells import code_cells, name_of
 from lessonlib.authoring.code import syntax_error
+from lessonlib.authoring.mending import CELL_TYPES, mend
 from lessonlib.authoring.notebook import iter_validate, nbformat
 
 STORE = "python -m lessonlib.authoring store"
@@ -75,17 +76,24 @@ def read_page(path, older=lambda: None):
         content = path.read_bytes()
     except OSError as error:
         raise PageError(f"page {path.stem}: {error.strerror}; the file cannot be read") from None
-    page = parse_page(content, path.stem)
-    accidents = _without_empty_end(page) + _without_marked_outputs(page)
+    accidents = []
+    page = parse_page(content, path.stem, accidents)
+    accidents += _without_empty_end(page) + _without_marked_outputs(page)
     accidents += give_ids(page, older)
     for error in iter_validate(page):
         place = "/".join(map(str, error.absolute_path))
-        raise PageError(f"page {path.stem}: no notebook at {place}: {error.message[:100]}")
+        raise PageError(
+            f"page {path.stem}: no notebook at {place}: {error.message[:100]}; open the page in "
+            "JupyterLab and save it, or look at that place"
+        )
     return page, accidents
 
 
-def parse_page(content, name):
-    """A notebook from the bytes of its file; its cells may lack ids, or share them."""
+def parse_page(content, name, accidents=None):
+    """A notebook from the bytes of its file; its cells may lack ids, or share them.
+
+    What had to be mended on the way is added to `accidents`, a sentence each.
+    """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -103,6 +111,15 @@ def parse_page(content, name):
         ) from None
     try:
         if _looks_like_a_notebook(page):
+            for number, cell in enumerate(page["cells"], 1):
+                if cell["cell_type"] not in CELL_TYPES:
+                    raise PageError(
+                        f"page {name}: cell {number} is of type {cell['cell_type']!r}, which "
+                        f"notebooks of format 4 have not; make it {' or '.join(CELL_TYPES[:2])}"
+                    )
+            mended = mend(page)
+            if accidents is not None:
+                accidents += mended
             notebook = nbformat.v4.to_notebook(page)
             if conflict := _conflict_of_nbdime(notebook):
                 raise PageError(f"page {name}: {conflict}")
@@ -197,7 +214,7 @@ def give_ids(page, older):
         accidents.append(
             f"{len(without)} of {len(page.cells)} cells have no id (as in nbformat 4.4)"
         )
-        page.nbformat_minor = max(page.nbformat_minor, 5)
+    page.nbformat_minor = max(page.nbformat_minor, 5)
     made_up = [cell for cell in page.cells if _MADE_UP.fullmatch(cell.get("id", ""))]
     if (without or made_up) and (before := older()):
         texts = {cell.id: cell.source for cell in before.cells if "id" in cell}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lessonlib.authoring.edition import live
 from lessonlib.authoring.edition.pages import SITE, Exporter
+from lessonlib.authoring.pictures import pasted
 from lessonlib.authoring.prose import title_of
 from lessonlib.authoring.reading import PageError
 
@@ -62,7 +63,7 @@ def write_slides(series, names, folder):
     for name in names:
         if name in series.damaged:
             raise PageError(series.damaged[name])
-        page = series.pages[name]
+        page = pasted(series.pages[name], name, series.folder)
         about = {"number": name[:2], "title": title_of(page), "description": "", "preview": ""}
         about |= {"before": None, "after": None, "run": []}
         alive = live.with_live_parts(page, name[:2], framed=False)

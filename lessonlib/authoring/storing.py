@@ -16,6 +16,7 @@ from lessonlib.authoring.cells import (
     remember_code,
     text_of,
 )
+from lessonlib.authoring.code import identifiers_in
 from lessonlib.authoring.environment import own_environment
 from lessonlib.authoring.folding import folded_on
 from lessonlib.authoring.notebook import nbformat
@@ -37,6 +38,8 @@ _METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
+_OF_COLAB = ("colab", "accelerator", "gpuClass")
+_ENDS_A_KERNEL = {"exit", "quit", "_exit", "abort"}
 _ALIVE = "widgets"  # the state of widgets, which is that of one kernel
 
 
@@ -98,10 +101,11 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
         ) from None
     except CellTimeoutError:
         raise PageError(
-            f"page {path.stem}, cell {running}: took longer than {timeout:g} s"
+            f"page {path.stem}, cell {running}: took longer than {timeout:g} s; look for a loop "
+            "without an end, or give it more with --seconds"
         ) from None
     except DeadKernelError:
-        raise PageError(f"page {path.stem}, cell {running}: the kernel died") from None
+        raise PageError(f"page {path.stem}, {_end_of_kernel(page, running)}") from None
     except (AssertionError, asyncio.CancelledError):
         # nbclient takes Ctrl-C for itself, stops the kernel, and fails on what it then misses.
         raise KeyboardInterrupt(f"page {path.stem}, cell {running}") from None
@@ -134,6 +138,16 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     return before, page, accidents, dropped
 
 
+def _end_of_kernel(page, running):
+    """In which cell a kernel ended, and by what; `exit()` ends it only after its cell."""
+    for cell in code_cells(page):
+        if left := sorted(_ENDS_A_KERNEL & {*identifiers_in(cell.source)}):
+            return f"cell {name_of(cell)}: {left[0]} ends the kernel; take it out"
+        if name_of(cell) == running:
+            break
+    return f"cell {running}: the kernel died"
+
+
 def _without_traces(page):
     """A copy of a page without outputs, counts, and what only one run or one screen needs.
 
@@ -142,7 +156,9 @@ def _without_traces(page):
     page = deepcopy(page)
     holders = {_ALIVE: ["the page"]} if _ALIVE in page.metadata else {}
     page.metadata = nbformat.from_dict({**page.metadata, **_METADATA})
-    page.metadata.pop(_ALIVE, None)
+    for key in (_ALIVE, *_OF_COLAB):
+        if page.metadata.pop(key, None) is not None and key != _ALIVE:
+            holders[key] = ["the page"]
     folded = folded_on(page)
     for cell in page.cells:
         kept = metadata_for(cell, cell.id in folded)

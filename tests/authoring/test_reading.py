@@ -100,6 +100,7 @@ MENDED = [
         as_json(with_outputs_of_nbdime),
         f"nbdime left a conflict in the outputs of cells 4; {STORE}, which mends it",
     ),
+    (as_json(with_words_for_outputs), f"cells 4 lack an execution count or outputs; {STORE}"),
     (as_json(with_an_empty_end), f"the last cell is code, and empty; {STORE}, which mends it"),
 ]
 UNREADABLE = [
@@ -132,7 +133,6 @@ UNREADABLE = [
     (lambda text: "", "line 1, column 1: Expecting value; the file is not JSON"),
     (lambda text: "[]", "the file is JSON, but no notebook of format 4; open it in JupyterLab"),
     (lambda text: '{"nbformat": 3}', "the file is JSON, but no notebook of format 4"),
-    (as_json(with_words_for_outputs), "the file is JSON, but no notebook of format 4"),
     (as_json(with_words_for_a_count), "no notebook at cells/3/execution_count: 'none' is not"),
 ]
 NOT_CHECKED = [

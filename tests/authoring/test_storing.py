@@ -50,6 +50,27 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
     assert "3/3" in said.err, "the bar counts the cells"
 
 
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (
+            ("x = 1", "while True:\n    pass"),
+            "cell b: took longer than 1 s; look for a loop without an end, or give it more with "
+            "--seconds",
+        ),
+        (("x = 1", "exit()", "x"), "cell b: exit ends the kernel; take it out"),
+        (("import os", "os._exit(3)"), "cell b: _exit ends the kernel; take it out"),
+    ],
+    ids=["never ends", "exit", "_exit"],
+)
+def test_a_cell_that_never_ends_or_ends_its_kernel_is_told(tmp_path, capsys, sources, said):
+    path = write(tmp_path / "00_page.ipynb", *sources)
+    stored = path.read_bytes()
+    assert main(["--folder", str(tmp_path), "store", "--seconds", "1", "00"]) == 1
+    assert capsys.readouterr().out == (f"page 00_page, {said}\n  the stored page stays as it was\n")
+    assert path.read_bytes() == stored
+
+
 def test_a_page_whose_kernel_dies_stays_as_it_was(tmp_path, capsys):
     path = write(tmp_path / "00_page.ipynb", "x = 1", "import os\nos.kill(os.getpid(), 9)", "x")
     stored = path.read_bytes()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lessonlib.authoring.edition import front, live, search
 from lessonlib.authoring.edition.pages import SITE, Exporter, anchor, goal_of
+from lessonlib.authoring.pictures import pasted
 from lessonlib.authoring.prose import title_of
 from lessonlib.authoring.reading import PageError
 
@@ -53,6 +54,7 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         raise PageError(said)
     if folder.exists() and any(folder.iterdir()) and not (folder / "style.css").exists():
         raise PageError(f"{folder} holds other files; name a folder that is new, or an edition")
+    whole = {name: pasted(page, name, series.folder) for name, page in series.pages.items()}
     folder.mkdir(parents=True, exist_ok=True)
     drawn = live.write_frames(series, folder) if frames else []
     if not frames:
@@ -71,7 +73,7 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
             "after": _neighbour(names[place + 1], series) if place + 1 < len(names) else None,
             "run": _places_to_run(name, repository),
         }
-        alive = live.with_live_parts(page, name[:2], bool(drawn))
+        alive = live.with_live_parts(whole[name], name[:2], bool(drawn))
         written[f"{name}.html"] = exporter.html_of(alive, about_page)
         sections += search.sections_of(page, name, anchor)
     preview = _preview(title, about, address, "", cover)
@@ -105,7 +107,13 @@ def repository_of(folder):
         said = subprocess.run(command, capture_output=True, text=True).stdout.strip()
     except OSError:  # no git here
         return None
-    found = re.search(r"github\.com[:/]([\w.-]+)/([\w.-]+?)(?:\.git)?/?$", said)
+    return name_on_github(said) if "github.com" in said else None
+
+
+def name_on_github(text):
+    """OWNER/NAME, of that or of any address of a repository on GitHub; None if it is neither."""
+    address = r"(?:(?:(?:https?|ssh|git)://)?(?:[^@/]+@)?(?:www\.)?github\.com[:/])?"
+    found = re.fullmatch(rf"{address}([\w.-]+)/([\w.-]+?)(?:\.git)?/*", text.strip())
     return f"{found[1]}/{found[2]}" if found else None
 
 

@@ -16,7 +16,7 @@ from lessonlib.authoring.rules.equations import (
     loose_tolerances_have_a_reason,
     only_claims_state_relations,
 )
-from lessonlib.authoring.rules.figures import figures_are_described
+from lessonlib.authoring.rules.figures import figures_are_described, pictures_can_be_seen
 from lessonlib.authoring.rules.numbers import (
     bits_have_a_base,
     decimals_have_points,
@@ -98,6 +98,7 @@ BEFORE_RUNNING = (
     questions_have_computed_answers,
     questions_stand_alone,
     links_resolve,
+    pictures_can_be_seen,
     plans_follow_the_map,
     checks_name_their_page,
     names_in_prose_exist,

@@ -1,4 +1,4 @@
-"""The rule on figures: each has its picture, its caption, and a description with numbers."""
+"""The rules on pictures: figures are described with numbers, and what prose shows is there."""
 
 import io
 import re
@@ -7,7 +7,8 @@ from itertools import zip_longest
 from PIL import Image
 
 from lessonlib.authoring import words
-from lessonlib.authoring.cells import PNG, code_cells, pictures_of
+from lessonlib.authoring.cells import PNG, code_cells, pictures_of, prose_cells
+from lessonlib.authoring.pictures import fault_of, fault_of_image, shown_in
 from lessonlib.authoring.rules.numbers import NUMBER
 
 GOAL = "○ Goal: "  # what the words of an explorer may say below its caption
@@ -34,8 +35,18 @@ def figures_are_described(page, series):
     for cell, output, png in pictures_of(page):
         if not png.startswith(PNG):
             yield cell, "the picture is no PNG; draw with show"
+        elif fault := fault_of_image(png):
+            yield cell, f"the picture {fault.partition(';')[0]}; store the page"
         elif abs(Image.open(io.BytesIO(png)).width - 2 * width_of(output)) > 1:
             yield cell, "the picture has not two dots for each pixel of its width; store the page"
+
+
+def pictures_can_be_seen(page, series):
+    """A picture in prose is a file beside the page, or attached to its cell, and whole."""
+    for cell in prose_cells(page):
+        for target in shown_in(cell):
+            if fault := fault_of(cell, target, series.folder):
+                yield cell, f"the picture {target} {fault}"
 
 
 def width_of(output):

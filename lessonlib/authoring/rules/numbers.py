@@ -25,10 +25,10 @@ PROSE_NUMBER = re.compile(
 # Numbers that are no results: minutes, places in a list, titles in links, and what an author marks,
 # as in `1948<!--year-->`. A two-digit number with a leading 0 is the name of a page.
 NO_RESULT = (
-    r"^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:[\d.]+|`[^`]*`)<!--.+?-->"
+    r"^\| \[\d\d\].* \d+ \|$|^\*\*\d\.\*\*|(?:(?<![\d.])[\d.]+|`[^`]*`)<!--.+?-->"
     r"|\[\d\d(?: [^\]]*)?(?=\]\([^)]*\.ipynb\))"
 )
-MARK = re.compile(r"([\d.]+|`[^`]*`)<!--(.*?)-->")
+MARK = re.compile(r"((?<![\d.])[\d.]+|`[^`]*`)<!--(.*?)-->")
 REASONS = ("year", "to try", "example", "of another source")
 TUPLE = re.compile(r"\(-?\d[\d.]*(?:,|(?:, ?-?\d[\d.]*)+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)

@@ -25,8 +25,9 @@ NEAR = 3
 _LETTERS = re.compile(r"\(([A-Z](?:, ?[A-Z])+)\)")
 _AXIS = re.compile(r"(horizontal|vertical) axis[^:;]*: ([^,;.]+)", re.IGNORECASE)
 _SHAPE = re.compile(r"\b(\d+)(?:, | rows and )(\d+)(?= columns|\))")
-_RESULT = re.compile(r"([^\W\d](?:[^:,|=()]|\([^)]*\))*)[:=] *(-?\d[\d.]*)")
-_ROW = re.compile(r"^ *([^\W\d].*?)\s{2,}(.*\d.*)$")
+# A name has at most 80 characters: without an end, each of a long line's would be tried with all.
+_RESULT = re.compile(r"([^\W\d](?:[^:,|=()]|\([^)]{0,80}\)){0,80})[:=] *(-?\d[\d.]*)")
+_ROW = re.compile(r"^ *([^\W\d](?:\S|\s(?!\s))*+)\s{2,}(\D*+\d.*)$")
 _QUOTED = re.compile(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}(?![\w.])")
 
 

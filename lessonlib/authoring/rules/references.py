@@ -19,6 +19,7 @@ from lessonlib.authoring.code import (
     syntax_error,
     variables_in,
 )
+from lessonlib.authoring.pictures import shown_in
 from lessonlib.authoring.prose import (
     FORMULA,
     LINK,
@@ -42,8 +43,9 @@ def links_resolve(page, series):
         prose = bare_prose(cell.source)
         if re.search(r"\][(\[]|<(?:a|img)\s", LINK.sub(" ", prose)):
             yield cell, "a link of another form; write [text](target)"
+        pictures = shown_in(cell)  # have a rule of their own
         for text, target in LINK.findall(prose):
-            if target.startswith("https://"):
+            if target.startswith("https://") or target in pictures:
                 continue  # outward links are not fetched
             target, _, anchor = target.partition("#")
             if target and not (series.folder / target).exists():

@@ -107,7 +107,7 @@ def nothing_is_hidden_from_comparison(page, series):
 def stays_on_this_machine(page, series):
     """Code of a page runs no shell, fetches nothing and opens no file."""
     for cell in code_cells(page):
-        found = re.findall(r"^\s*[!%].*|https?://", cell.source, re.MULTILINE)
+        found = re.findall(r"^[^\S\n]*[!%].*|https?://", cell.source, re.MULTILINE)
         if not found:
             modules = imports_in(cell.source)
             found = [name for name in modules if name.partition(".")[0] not in MAY_IMPORT]

@@ -1,0 +1,51 @@
+"""A line of 20,000 letters is no reason to wait: what reads pages takes time in its length."""
+
+import time
+from copy import deepcopy
+
+import pytest
+from series import COIN, FROZEN, cell_named
+
+from lessonlib.authoring import RULES, Series, changes
+from lessonlib.authoring.folding import folded_on
+from lessonlib.authoring.rules import ADVICE
+from lessonlib.authoring.sentences import sentences_of
+
+LENGTH = 20_000
+SECONDS = 30  # of the processor, for all rules and one text; they take one, patterns gone wrong 100
+TEXTS = [
+    *("a", "1", "a ", "1 ", "a  ", "a  b ", "1.", ".", "-", "−", "(", "(a)", "(A, B", "[", "]("),
+    *("$a ", "$", "**", "`", "=", "a=", "a:", "x, ", "1, ", "1 rows and ", "axis", "<", "<!--"),
+    *("“", "a”", "_", "|", "| ", " ", "\n", "\n\n", "\t", "1/", "0", "±1 ", "\\", "1e-", "e", "…"),
+    *("two ", "page ", "cell ", "Figure: ", "horizontal axis: ", "horizontal axis", "- ", "&lt;"),
+]
+SOME = TEXTS[::6]
+
+
+def with_text(kind, text):
+    page = deepcopy(COIN)
+    if kind == "printed":
+        cell_named(page, "coin").outputs[0].text = f"{text}\n"
+    elif kind == "prose":
+        cell_named(page, "result-ask").source += f"\n\n{text}"
+    else:
+        cell_named(page, "coin").source += f"\n# {text}" if "\n" not in text else text
+    return page
+
+
+@pytest.mark.parametrize("kind", ["printed", "prose", "code"])
+@pytest.mark.parametrize(
+    "unit",
+    [unit if unit in SOME else pytest.param(unit, marks=pytest.mark.everything) for unit in TEXTS],
+)
+def test_a_long_line_is_read_in_time(kind, unit):
+    page = with_text(kind, (unit * LENGTH)[:LENGTH])
+    series = Series(FROZEN.folder, {**FROZEN.pages, "01_coin": page}, {})
+    start = time.process_time()
+    for rule in (*RULES, *ADVICE):
+        list(rule(page, series))
+    folded_on(page)
+    changes(COIN, page)
+    for cell in page.cells:
+        sentences_of(cell)
+    assert time.process_time() - start < SECONDS
