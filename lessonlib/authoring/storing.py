@@ -16,7 +16,7 @@ from lessonlib.authoring.cells import (
     remember_code,
     text_of,
 )
-from lessonlib.authoring.code import identifiers_in
+from lessonlib.authoring.code import calls_of
 from lessonlib.authoring.environment import own_environment
 from lessonlib.authoring.folding import folded_on
 from lessonlib.authoring.notebook import nbformat
@@ -39,7 +39,6 @@ _METADATA = {
     },
 }
 _OF_COLAB = ("colab", "accelerator", "gpuClass")
-_ENDS_A_KERNEL = {"exit", "quit", "_exit", "abort"}
 _ALIVE = "widgets"  # the state of widgets, which is that of one kernel
 
 
@@ -75,6 +74,8 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     before, accidents = read_as_committed(path)
     stored = path.read_bytes()
     page, dropped = _without_traces(before)
+    if said := _end_of_kernel(page):
+        raise PageError(f"page {path.stem}, {said}")
     running = "(kernel start)"
 
     def starts(cell, cell_index):
@@ -105,7 +106,7 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
             "without an end, or give it more with --seconds"
         ) from None
     except DeadKernelError:
-        raise PageError(f"page {path.stem}, {_end_of_kernel(page, running)}") from None
+        raise PageError(f"page {path.stem}, cell {running}: the kernel died") from None
     except (AssertionError, asyncio.CancelledError):
         # nbclient takes Ctrl-C for itself, stops the kernel, and fails on what it then misses.
         raise KeyboardInterrupt(f"page {path.stem}, cell {running}") from None
@@ -138,14 +139,17 @@ def store(path, *, on_cell=lambda name: None, timeout=600):
     return before, page, accidents, dropped
 
 
-def _end_of_kernel(page, running):
-    """In which cell a kernel ended, and by what; `exit()` ends it only after its cell."""
+def _end_of_kernel(page):
+    """The cell that ends its kernel, if one does, and by what.
+
+    `exit()` ends it some time after its cell, so that the next one may run, or be said to have
+    died.
+    """
     for cell in code_cells(page):
-        if left := sorted(_ENDS_A_KERNEL & {*identifiers_in(cell.source)}):
-            return f"cell {name_of(cell)}: {left[0]} ends the kernel; take it out"
-        if name_of(cell) == running:
-            break
-    return f"cell {running}: the kernel died"
+        for name in ("exit", "quit", "os._exit", "os.abort"):
+            if calls_of(name, cell.source):
+                return f"cell {name_of(cell)}: {name}() ends the kernel; take it out"
+    return ""
 
 
 def _without_traces(page):

@@ -58,8 +58,8 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
             "cell b: took longer than 1 s; look for a loop without an end, or give it more with "
             "--seconds",
         ),
-        (("x = 1", "exit()", "x"), "cell b: exit ends the kernel; take it out"),
-        (("import os", "os._exit(3)"), "cell b: _exit ends the kernel; take it out"),
+        (("x = 1", "exit()", "x"), "cell b: exit() ends the kernel; take it out"),
+        (("import os", "os._exit(3)"), "cell b: os._exit() ends the kernel; take it out"),
     ],
     ids=["never ends", "exit", "_exit"],
 )
