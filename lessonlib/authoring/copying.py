@@ -11,7 +11,7 @@ import tempfile
 from copy import deepcopy
 from pathlib import Path
 
-from lessonlib.authoring.cells import code_cells, exercises_of, is_question
+from lessonlib.authoring.cells import OURS, code_cells, exercises_of, is_question
 from lessonlib.authoring.notebook import nbformat
 from lessonlib.authoring.pictures import files_of, pasted
 from lessonlib.authoring.prose import LINK, title_of, without_solution
@@ -151,6 +151,7 @@ def _leave_solutions_out(page):
 def _leave_answers_out(page):
     for cell in filter(is_question, code_cells(page)):
         for output in cell.outputs:
+            output.get("metadata", {}).pop(OURS, None)
             data = output.get("data", {})
             for kind, end in (("text/markdown", "\n<details>"), ("text/plain", "\nAnswer: ")):
                 if kind in data:

@@ -60,14 +60,16 @@ def test_a_damaged_page_is_not_copied(tmp_path):
 
 
 def test_without_answers_a_question_is_stored_without_them(tmp_path):
-    copied = copy(LESSON, tmp_path / "class", answers=False, pages=["02"])
-    [page] = Series.in_folder(tmp_path / "class").pages.values()
-    questions = [cell for cell in code_cells(page) if is_question(cell)]
-    assert [path.stem[:2] for path in copied] == ["02"]
+    copied = copy(LESSON, tmp_path / "class", answers=False, pages=["02", "08"])
+    pages = Series.in_folder(tmp_path / "class").pages.values()
+    questions = [cell for page in pages for cell in code_cells(page) if is_question(cell)]
+    assert [path.stem[:2] for path in copied] == ["02", "08"]
     assert len(questions) > 1
+    originals = [live.question_of(deepcopy(_original(cell))) for cell in questions]
+    assert any(not asked["choices"] for asked in originals), "some ask for a number"
     for cell in questions:
         text = json.dumps(cell.outputs, ensure_ascii=False)
-        assert "Answer" not in text and "details" not in text
+        assert "Answer" not in text and "details" not in text and "answer" not in text.lower()
         assert live.question_of(deepcopy(_original(cell)))["text"] in text
 
 

@@ -1,5 +1,7 @@
 """The website in a browser: axe finds nothing, by day and by night; it folds, prints, and fits."""
 
+import random
+
 import lab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +11,7 @@ from lessonlib.authoring import Series
 from lessonlib.authoring.cells import code_cells, is_question
 from lessonlib.authoring.edition import live, write_edition
 from lessonlib.page.asking import reply_to_choice, reply_to_number
+from lessonlib.page.numbers import written
 
 pytestmark = [
     pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
@@ -157,6 +160,54 @@ def test_each_question_replies_as_in_jupyterlab(opened, name):
                 part.locator("input").press("Enter")
                 rest = answer, asked["unit"], asked["because"]
                 assert reply.text_content() == reply_to_number(guess, *rest), guess
+
+
+ANSWERS = [4.605170186, 1234.5, 0.12345, 0.5, 2, 64, -3.25, 1e-7, 6.25e5, 0.00012345, 99999.5, 0]
+
+
+def guesses():
+    """Answers with numbers around each, typed to few and to many digits, and what is no number."""
+    rng = random.Random(4)
+    for answer in ANSWERS:
+        for _ in range(100):
+            near = answer * (1 + rng.choice([0, 1e-9, 1e-4, 0.002, 0.03, 0.049, 0.051, 0.5, -2]))
+            near += rng.choice([0, 0, 1e-13, 5e-4, 5e-5])
+            digits, kind = rng.randint(0, 7), rng.choice("gfe")
+            yield answer, f"{near:.{digits}{kind}}"
+    for text in (
+        "4.60",
+        "4.61",
+        "4.6",
+        "1234",
+        "1235",
+        "1,000",
+        "a",
+        "",
+        "inf",
+        "nan",
+        "0x1",
+        "1_0",
+    ):
+        yield 4.605170186, text
+        yield 1234.5, text
+
+
+def test_a_thousand_typed_numbers_are_answered_as_in_jupyterlab(opened):
+    tab = opened(NAMES[1])
+    asked = [
+        {"answer": answer, "told": f"{written(answer, 4)} nats", "unit": "nats", "because": "So."}
+        for answer, _ in guesses()
+    ]
+    typed = [guess for _, guess in guesses()]
+    said = tab.evaluate(
+        "([typed, asked]) => typed.map((guess, k) => lessonReply(guess, asked[k]))", [typed, asked]
+    )
+    differ = [
+        (guess, one["answer"], reply, expected)
+        for guess, one, reply in zip(typed, asked, said, strict=True)
+        if reply != (expected := reply_to_number(guess, one["answer"], "nats", "So."))
+    ]
+    assert len(typed) > 1000 and differ == []
 
 
 def test_what_was_right_at_first_try_is_counted_and_kept_in_this_browser(opened):

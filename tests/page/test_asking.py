@@ -1,5 +1,6 @@
 """A question answers each choice in words, and holds its answer on paper too."""
 
+import numpy as np
 import pytest
 
 from lessonlib.page import asking
@@ -11,7 +12,7 @@ CHOICES = {"q1": "It is p itself.", "q2": "It leaves little where p is large."}
 def put_out(monkeypatch):
     """What a question puts out: its widget, and the twin beside it."""
     shown = []
-    monkeypatch.setattr(asking, "put_out", lambda *parts: shown.append(parts))
+    monkeypatch.setattr(asking, "put_out", lambda *parts: shown.append(parts[:2]))
     monkeypatch.setattr(asking, "in_a_script", lambda: False)
     return shown
 
@@ -93,3 +94,12 @@ def test_a_question_that_cannot_be_answered_is_refused(choices, answer, words):
     with pytest.raises(ValueError) as caught:
         asking.ask("Which?", choices, answer=answer)
     assert str(caught.value).startswith(words)
+
+
+def test_the_answer_is_stored_to_ten_digits(monkeypatch):
+    stored = []
+    monkeypatch.setattr(asking, "put_out", lambda *parts: stored.append(parts[2]))
+    monkeypatch.setattr(asking, "in_a_script", lambda: False)
+    asking.ask("How much?", answer=np.log(100), unit="nats")
+    asking.ask("Which?", {"a": "one", "b": "two"}, answer="a")
+    assert stored == [{"lessonlib": {"answer": 4.605170186}}, None]

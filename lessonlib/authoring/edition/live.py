@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from lessonlib.authoring.cells import code_cells, is_question
+from lessonlib.authoring.cells import OURS, code_cells, is_question
 from lessonlib.authoring.reading import PageError
 
 _PACKAGE = Path(__file__).parents[2]
@@ -29,14 +29,16 @@ def question_of(cell):
     -------
     dict
         text, choices with the reply to each, and the right one; or, for a number, the number to
-        its stored digits, its unit, and where it comes from.
+        ten digits, its unit, and where it comes from.
     """
-    lines = next(o.data["text/plain"] for o in cell.outputs if "data" in o).split("\n")
+    output = next(output for output in cell.outputs if "data" in output)
+    lines = output.data["text/plain"].split("\n")
     choices = [line[2:] for line in lines[1:] if line.startswith("- ")]
     said = "\n".join(lines[1 + len(choices) :])
     if not choices:
         told, number, unit, because = _NUMBER.fullmatch(said).groups()
-        answer = float(number.replace("−", "-"))
+        stored = output.metadata.get(OURS, {}).get("answer")
+        answer = float(number.replace("−", "-")) if stored is None else stored
         return {
             **{"kind": "question", "text": lines[0], "choices": [], "unit": unit or ""},
             **{"answer": answer, "told": told, "because": because},

@@ -40,8 +40,18 @@
 
   // Questions
 
+  // As Python rounds: what lies exactly between two numbers goes to the even one.
+  function rounded(value, digits) {
+    const [mantissa, power] = Math.abs(value).toExponential(60).split("e");
+    const all = mantissa.replace(".", "");
+    const last = Number(all[digits - 1]);
+    const cut = Number(`${Math.sign(value) * Number(all.slice(0, digits))}e${power - digits + 1}`);
+    return /^50*$/.test(all.slice(digits)) && last % 2 === 0 ? cut : value;
+  }
+
   function written(value, digits = 4) {
     if (Math.abs(value) < 1e-12) return "0";
+    value = rounded(value, digits);
     let text = value.toPrecision(digits);
     const exponent = Number(value.toExponential(digits - 1).split("e")[1]);
     if (exponent < -4 || exponent >= digits) {
@@ -61,10 +71,10 @@
     const decimals = (mantissa.split(".")[1] ?? "").length - Number(power);
     const digits = mantissa.replace(".", "").replace(/^0+(?=.)/, "").length;
     const off = Math.abs(number - answer);
-    const rounded = number !== 0 && off <= 5 * 10 ** (-decimals - 1) * (1 + 1e-12);
-    if (written(number) === written(answer) || written(off) === "0" || (rounded && digits >= 3))
+    const isRounded = number !== 0 && off <= 5 * 10 ** (-decimals - 1) * (1 + 1e-12);
+    if (written(number) === written(answer) || written(off) === "0" || (isRounded && digits >= 3))
       return `✓ Yes, ${told}. ${because}`.trim();
-    const close = rounded || off <= 0.05 * Math.abs(answer);
+    const close = isRounded || off <= 0.05 * Math.abs(answer);
     const more = number > answer ? "too much" : "too little";
     return (`${close ? "✓ Close:" : "✗ Not quite:"} it is ${told}, and your ${written(number)} is ` +
       `${`${written(off)} ${unit}`.trim()} ${more}. ${because}`).trim();
@@ -125,6 +135,7 @@
     for (; at < base.length; at++) lines.push(base[at]);
     return lines.join("\n");
   }
+  window.lessonReply = replyToNumber; // for tests
   window.lessonFrame = (file, place, k) => svgOf(packs.get(file)[place], k); // for tests
 
   const same = (a, b) => a === b || (typeof a === "number" && Math.abs(a - b) < 1e-9);
