@@ -7,9 +7,10 @@ same as a `Verdict`. `retyped` finds exercises that a line above them on their p
 """
 
 from lessonlib.checks.batches import (
+    check_loss_of_columns,
     check_mean_after_one_more,
+    check_one_mistake,
     check_typical_probability,
-    check_uniform_loss,
 )
 from lessonlib.checks.bits import check_sequence_bits, check_standard_error, check_wasted_bits
 from lessonlib.checks.calibration import (
@@ -19,18 +20,20 @@ from lessonlib.checks.calibration import (
 )
 from lessonlib.checks.gradients import check_softmax_jacobian, check_weight_gradient
 from lessonlib.checks.logits import (
-    check_gradient,
     check_logits_of,
+    check_slope_of_pair,
     check_softmax,
+    check_softmax_among,
     check_worst_when_twice,
 )
 from lessonlib.checks.machines import check_number_of_ranks, check_owner, check_rank_loss
 from lessonlib.checks.pmfs import (
+    check_best_exchange,
     check_best_rest,
+    check_loss_of_average,
     check_normalize_rows,
     check_one_hot,
-    check_pmf_cross_entropy,
-    check_sum_log,
+    check_two_classes,
 )
 from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
 from lessonlib.checks.rare import (
@@ -67,6 +70,7 @@ from lessonlib.checks.vocabulary import (
 
 __all__ = [
     "Verdict",
+    "check_best_exchange",
     "check_best_rest",
     "check_bits_per_byte",
     "check_boasted_belief",
@@ -77,36 +81,38 @@ __all__ = [
     "check_epoch_loss",
     "check_first_answers",
     "check_frequency_floor",
-    "check_gradient",
     "check_images_needed",
     "check_joined_logsumexp",
     "check_logits_of",
     "check_logsumexp",
+    "check_loss_of_average",
+    "check_loss_of_columns",
     "check_mean_after_one_more",
     "check_next_token_loss",
     "check_normalize_rows",
     "check_number_of_ranks",
     "check_one_hot",
+    "check_one_mistake",
     "check_owner",
     "check_perplexity",
-    "check_pmf_cross_entropy",
     "check_preference_loss",
     "check_rank_loss",
     "check_sampled_loss",
     "check_sequence_bits",
+    "check_slope_of_pair",
     "check_soft_cap",
     "check_softmax",
+    "check_softmax_among",
     "check_softmax_jacobian",
     "check_standard_error",
     "check_start_bias",
-    "check_sum_log",
     "check_temperature_slope",
     "check_timid_answer",
     "check_training_step",
     "check_twice_floor",
+    "check_two_classes",
     "check_typical_probability",
     "check_undone_weight",
-    "check_uniform_loss",
     "check_unsmoothed",
     "check_wasted_bits",
     "check_weight_gradient",

@@ -6,30 +6,31 @@ from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
-def check_uniform_loss(answer):
-    """Exercise of 00: the summed loss, in nats, of N images when every class gets 1/C.
+def check_one_mistake(answer):
+    """Exercise of 00: the probability of a mistake that costs as much as all right images together.
 
-    `answer(n_images, n_classes)` returns a number.
+    `answer(q, n_right)` returns a number from 0 to 1: each of so many images gave its true class
+    the probability q.
     """
 
     def drawn(rng):
-        return drawing.count(rng, 1, 1000), drawing.count(rng, 1, 100_000)
+        return float(rng.choice([1.0, rng.uniform(0.5, 1)])), drawing.count(rng, 1, 200)
 
     return print_verdict(
         answer,
-        [(4, 10), (3, 5)],
-        lambda n, c: n * np.log(c),
+        [(0.9, 10), (0.99, 200), (0.5, 3)],
+        lambda q, n: q**n,
         [
-            (lambda n, c: -n * np.log(c), "the sign is lost: −ln(1/C) is + ln C"),
-            (lambda n, c: np.log(c), "that is one image; the loss is summed over all of them"),
-            (lambda n, c: n * np.log2(c), "that is in bits (log2); nats take the natural log"),
-            (lambda n, c: n * np.log10(c), "that is log10; nats take the natural log, np.log"),
-            (lambda n, c: n / c, "the probability itself was summed; each image costs −ln of it"),
-            (lambda n, c: c * np.log(n), "images and classes are swapped"),
             (
-                lambda n, c: n * c * np.log(c),
-                "every class was counted; an image costs −ln of its true class alone",
+                lambda q, n: n * -np.log(q),
+                "that is the loss of the mistake; which probability has it?",
             ),
+            (lambda q, n: q / n, "losses add up, and so probabilities multiply; do not divide"),
+            (lambda q, n: q ** (1 / n), "the root is turned round: the mistake costs n times more"),
+            (lambda q, n: 1 - q**n, "that is what is missing to 1; the probability is asked for"),
+            (lambda q, n: (1 - q) ** n, "the others gave q to their true class, not 1 − q"),
+            (lambda q, n: np.exp(n * -np.log(q)), "a minus is lost: a probability is at most 1"),
+            (lambda q, n: q ** (n + 1), "the mistake was counted among the right ones"),
         ],
         drawn,
     )
@@ -105,6 +106,67 @@ def check_mean_after_one_more(answer):
             (
                 lambda m, n, q: (m - np.log(q)) / (n + 1),
                 "the mean counts once there; it stands for n images, so multiply it by n",
+            ),
+        ],
+        drawn,
+    )
+
+
+def check_loss_of_columns(answer):
+    """Exercise of 03: the mean loss, where each column of a matrix belongs to an image.
+
+    `answer(raw, labels)` returns a number: raw has the shape (C, N), and is positive.
+    """
+
+    def right(raw, labels):
+        q = raw / raw.sum(axis=0)
+        return -np.log(q[labels, np.arange(len(labels))]).mean()
+
+    def by_rows(raw, labels):
+        q = raw / raw.sum(axis=1, keepdims=True)
+        return -np.log(q[labels, np.arange(len(labels))]).mean()
+
+    def drawn(rng):
+        c, n = rng.integers(2, 7, 2)
+        return rng.uniform(0.1, 9, (c, n)), drawing.labels(rng, n, c)
+
+    return print_verdict(
+        answer,
+        [
+            (np.array([[1.0, 3.0], [4.0, 2.0], [5.0, 1.0]]), np.array([2, 0])),
+            (np.array([[1.0, 3.0, 1.0], [4.0, 2.0, 7.0], [5.0, 1.0, 2.0]]), np.array([2, 0, 1])),
+        ],
+        right,
+        [
+            (by_rows, "the rows were normalised; here each column is an image"),
+            (
+                lambda raw, y: -np.log(raw[y, np.arange(len(y))]).mean(),
+                "the columns are not divided by their sums yet",
+            ),
+            (
+                lambda raw, y: -np.log(raw / raw.sum())[y, np.arange(len(y))].mean(),
+                "the whole matrix sums to 1; each column should",
+            ),
+            (
+                lambda raw, y: right(raw, y) * len(y),
+                "that is the sum; the mean divides it by the number of images",
+            ),
+            (
+                lambda raw, y: right(raw, y) * len(y) / len(raw),
+                "divided by the number of classes; the mean is over the images",
+            ),
+            (lambda raw, y: -right(raw, y), "the minus is lost: an image costs −ln q"),
+            (
+                lambda raw, y: -np.log((raw / raw.sum(axis=0))[y]).mean(),
+                "whole rows were picked; pair each label with its own column",
+            ),
+            (
+                lambda raw, y: -np.log(raw / raw.sum(axis=0)).mean(),
+                "all numbers were counted; only those of the true classes cost",
+            ),
+            (
+                lambda raw, y: -np.log((raw / raw.sum(axis=0))[y, np.arange(len(y))].mean()),
+                "the mean was taken before the logarithm; take it of the losses",
             ),
         ],
         drawn,

@@ -1,17 +1,16 @@
-"""Exercises on logits: softmax, the loss, and its gradient."""
+"""Exercises on logits: softmax, also of some classes only, the loss, and its slope."""
 
 import numpy as np
 
-from lessonlib import losses, pmf
+from lessonlib import losses
 from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 _LOGITS = np.array([[2.0, 1.0, -1.0], [0.5, 3.0, 0.0]])
-_LABELS = np.array([2, 1])
 
 
 def check_softmax(answer):
-    """Exercise of 04: softmax of each row.
+    """Exercise of any page: softmax of each row.
 
     `answer(logits)` returns a matrix of the same shape; logits stay as they were.
     """
@@ -55,6 +54,63 @@ def check_softmax(answer):
             (
                 lambda x: x**2 / (x**2).sum(axis=1, keepdims=True),
                 "the square is blind to the sign; use the exponential",
+            ),
+        ],
+        drawn,
+    )
+
+
+def check_softmax_among(answer):
+    """Exercise of 04: softmax of each row over the classes that are allowed in it.
+
+    `answer(logits, allowed)` returns a matrix of the same shape, 0 where a class is not allowed;
+    `allowed` holds True and False, and at least one True in each row.
+    """
+
+    def right(x, allowed):
+        return losses.softmax(np.where(allowed, x, -np.inf), 1)
+
+    def drawn(rng):
+        n, c = rng.integers(1, 7, 2)
+        allowed = rng.random((n, c)) < rng.choice([0.3, 0.7, 1.0])
+        allowed[np.arange(n), rng.integers(0, c, n)] = True
+        return drawing.logits(rng, n, c, most=40), allowed
+
+    return print_verdict(
+        answer,
+        [
+            (_LOGITS, np.array([[True, True, False], [False, True, True]])),
+            (np.array([[0.1, 0.2], [1.0, -1.0]]), np.array([[True, True], [False, True]])),
+        ],
+        right,
+        [
+            (
+                lambda x, allowed: losses.softmax(x, 1) * allowed,
+                "the rows do not sum to 1 any more: the allowed classes share all of it",
+            ),
+            (
+                lambda x, allowed: losses.softmax(x * allowed, 1),
+                "a logit of 0 is no class left out: e⁰ is 1",
+            ),
+            (
+                lambda x, allowed: losses.softmax(x, 1),
+                "the classes that are not allowed still count",
+            ),
+            (
+                lambda x, allowed: losses.softmax(np.where(allowed, x, x.min() - 1), 1),
+                "a low logit has a small probability, and not 0",
+            ),
+            (
+                lambda x, allowed: right(x.T, allowed.T).T,
+                "you normalised over the batch: rows should sum to 1, columns do",
+            ),
+            (
+                lambda x, allowed: allowed / allowed.sum(axis=1, keepdims=True),
+                "all allowed classes got the same; their logits say how much",
+            ),
+            (
+                lambda x, allowed: np.where(allowed, 0, right(x, ~allowed)),
+                "the mask is turned round: True is allowed",
             ),
         ],
         drawn,
@@ -140,54 +196,45 @@ def check_worst_when_twice(answer):
     )
 
 
-def check_gradient(answer):
-    """Exercise of 05: the gradient of the default loss (the mean) with respect to the logits.
+def check_slope_of_pair(answer):
+    """Exercise of 05: the slope of the loss of two classes in the logit of class 1.
 
-    `answer(logits, labels)` returns an array of the logits' shape.
+    `answer(z, y)` returns an array of the shape of z: the logits of class 1, where those of class 0
+    are 0, and the shares of class 1 in the truths.
     """
 
-    def q(x):
-        return losses.softmax(x, 1)
-
-    def p(x, y):
-        return pmf.one_hot(y, x.shape[1])
+    def sigmoid(z):
+        return 1 / (1 + np.exp(-z))
 
     def drawn(rng):
-        n, c = rng.integers(1, 7, 2)
-        return drawing.logits(rng, n, c), drawing.labels(rng, n, c)
+        n = rng.integers(1, 7)
+        y = rng.integers(0, 2, n).astype(float) if rng.integers(2) else rng.uniform(size=n)
+        return drawing.logits(rng, n, most=30), y
 
     return print_verdict(
         answer,
         [
-            (_LOGITS, _LABELS),
-            (np.array([[1.0, 0.0], [0.3, -2.0], [0.0, 1.5]]), np.array([0, 1, 0])),
+            (np.array([2.0, -1.0, 0.5]), np.array([1.0, 0.0, 0.25])),
+            (np.array([0.3]), np.array([0])),
         ],
-        losses.cross_entropy_gradient,
+        lambda z, y: sigmoid(z) - y,
         [
-            (lambda x, y: q(x) - p(x, y), "that belongs to the sum; the mean divides it by N"),
-            (lambda x, y: (p(x, y) - q(x)) / len(y), "the sign is turned: q − p points uphill"),
-            (lambda x, y: q(x) / len(y), "p is not subtracted yet: rows should sum to 0"),
+            (lambda z, y: y - sigmoid(z), "the sign is turned: q − p points uphill"),
+            (lambda z, y: sigmoid(-z) - y, "that q is class 0's; class 1 has e^z in the numerator"),
+            (lambda z, y: z - y, "y was subtracted from the logit, not from the probability"),
+            (lambda z, y: np.exp(z) - y, "e^z is not divided by the sum of both, 1 + e^z"),
+            (lambda z, y: sigmoid(z), "y is not subtracted yet"),
             (
-                lambda x, y: p(x, y) * (q(x) - 1) / len(y),
-                "only the true logit got a slope; all logits stand in the softmax",
+                lambda z, y: sigmoid(z) * (1 - sigmoid(z)),
+                "that is the slope of q; the loss is asked for",
             ),
             (
-                lambda x, y: (q(x) - p(x, y)) / x.size,
-                "divided by all N · C numbers; the mean is over the N images",
+                lambda z, y: (sigmoid(z) - y) / len(z),
+                "divided by N: each pair has a loss of its own here",
             ),
             (
-                lambda x, y: (losses.softmax(x, 0) - p(x, y)) / len(y),
-                "the softmax ran over the batch: it belongs to each row",
-            ),
-            (lambda x, y: (x - p(x, y)) / len(y), "p was subtracted from the logits, not from q"),
-            (lambda x, y: -p(x, y) / q(x) / len(y), "that is the gradient with respect to q"),
-            (
-                lambda x, y: p(x, y) - q(x),
-                "the sign is turned, and the mean divides by N: (q − p) / N",
-            ),
-            (
-                lambda x, y: (q(x) - p(x, y)) / x.shape[1],
-                "divided by the number of classes; the mean is over the N images",
+                lambda z, y: (1 - y) / (1 - sigmoid(z)) - y / sigmoid(z),
+                "that is the slope in q; the chain goes on to z",
             ),
         ],
         drawn,

@@ -7,42 +7,47 @@ from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
-def check_sum_log(answer):
-    """Exercise of 01: -Σ p ln q for each row of a matrix of candidates.
+def check_best_exchange(answer):
+    """Exercise of 01: the exchange of a little between two entries of q after which H falls most.
 
-    `answer(p, many_q)` returns one number for each row.
+    `answer(p, q)` returns two indices: the entry to take from, and the entry to give to.
     """
-    p = np.array([1.0, 2.0, 5.0])
-    many_q = np.array([[3.0, 4.0, 1.0], [1.0, 2.0, 5.0], [2.0, 2.0, 4.0]])
 
     def drawn(rng):
-        m, n = rng.integers(1, 7, 2)
-        return rng.uniform(0.1, 9, n), drawing.number(rng, 1e-100, 1e100) * rng.uniform(
-            1, 9, (m, n)
-        )
+        n = rng.integers(2, 8)
+        p = rng.integers(1, 9, n) if rng.integers(2) else rng.uniform(0.1, 9, n)
+        q = rng.uniform(0.1, 9, n)
+        return p, q * p.sum() / q.sum()
 
     return print_verdict(
         answer,
-        [(p, many_q), (np.array([0.7, 0.2, 0.1]), np.array([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]]))],
-        lambda p, q: -(p * np.log(q)).sum(axis=1),
         [
-            (lambda p, q: (p * np.log(q)).sum(axis=1), "the minus before the sum is lost"),
-            (lambda p, q: -(p * np.log(q)).sum(), "all rows were added up; sum along each row"),
+            (np.array([5, 1, 4, 6, 2, 4]), np.array([3, 7, 1, 4, 1, 6])),
+            (np.array([5, 1, 4, 6, 2, 4]), np.array([2, 5, 7, 2, 1, 5])),
+            (np.array([9.0, 1.0, 2.0, 8.0]), np.array([12.0, 0.5, 3.0, 4.5])),
+        ],
+        lambda p, q: (np.argmin(p / q), np.argmax(p / q)),
+        [
             (
-                lambda p, q: -(p * np.log(q)).sum(axis=0),
-                "the columns were summed: there should be one number for each row",
+                lambda p, q: (np.argmax(p / q), np.argmin(p / q)),
+                "the two are exchanged: give where the slope is furthest below 0",
             ),
-            (lambda p, q: -(q * np.log(p)).sum(axis=1), "p and q are swapped: the log is of q"),
-            (lambda p, q: -(p * np.log2(q)).sum(axis=1), "that is log2; ln is np.log"),
-            (lambda p, q: -(p * np.log10(q)).sum(axis=1), "that is log10; ln is np.log"),
-            (lambda p, q: -(p * np.log(q)).mean(axis=1), "that is the mean over entries; sum them"),
             (
-                lambda p, q: -np.log((p * q).sum(axis=1)),
-                "the log was taken of the sum; take it of q, before multiplying by p",
+                lambda p, q: (np.argmax(q - p), np.argmin(q - p)),
+                "that compares differences; the slope is −p/q, a quotient",
             ),
-            (lambda p, q: -p * np.log(q), "these are the terms; their sum is asked for"),
-            (lambda p, q: -np.log(q).sum(axis=1), "p is missing: it weighs each logarithm"),
-            (lambda p, q: -(p * q).sum(axis=1), "the logarithm is missing"),
+            (
+                lambda p, q: (np.argmin(p), np.argmax(p)),
+                "that looks at p alone; what q has already counts as well",
+            ),
+            (
+                lambda p, q: (np.argmax(q), np.argmin(q)),
+                "that looks at q alone; a small entry may be rightly small",
+            ),
+            (
+                lambda p, q: (np.argmin(p / q) + 1, np.argmax(p / q) + 1),
+                "one too far: entries are counted from 0",
+            ),
         ],
         drawn,
     )
@@ -104,7 +109,7 @@ def check_best_rest(answer):
 
 
 def check_one_hot(answer):
-    """Exercise of 02: the one-hot pmf of a label.
+    """Exercise of any page: the one-hot pmf of a label.
 
     `answer(label, n_classes)` returns an array of length n_classes.
     """
@@ -136,53 +141,87 @@ def check_one_hot(answer):
     )
 
 
-def check_pmf_cross_entropy(answer):
-    """Exercise of 02: H(p, q) for any two pmfs, p with zeros too.
+def check_loss_of_average(answer):
+    """Exercise of 02: the loss of the average of two predictions, from the loss of each.
 
-    `answer(p, q)` returns a number.
+    `answer(first, second)` returns a number of nats.
     """
-    p = np.array([0.7, 0.2, 0.1])
-    q = np.array([0.2, 0.5, 0.3])
 
     def drawn(rng):
-        n = rng.integers(1, 7)
-        return drawing.pmf(rng, n, zeros=True), drawing.pmf(rng, n, zeros=True)
+        losses = [drawing.number(rng, 0.001, 30) for _ in range(2)]
+        kind = rng.integers(4)
+        return (losses[0], losses[0]) if kind == 0 else (losses[0], 0.0) if kind == 1 else losses
 
     return print_verdict(
         answer,
+        [(0.5, 3.0), (2.0, 0.1), (1.0, 1.0)],
+        lambda a, b: np.log(2) - np.logaddexp(-a, -b),
         [
-            (p, q),
-            (np.array([0.0, 1.0, 0.0]), q),
-            (np.array([0.5, 0.5, 0.0]), np.array([0.9, 0.1, 0])),
-            (np.array([1.0, 0.0]), np.array([0.0, 1.0])),
+            (
+                lambda a, b: (a + b) / 2,
+                "that is the average of the losses; average the probabilities, then take −ln",
+            ),
+            (
+                lambda a, b: -np.log(np.exp(-a) + np.exp(-b)),
+                "the probabilities were added; their average is half of that",
+            ),
+            (
+                lambda a, b: (np.exp(-a) + np.exp(-b)) / 2,
+                "that is the probability; its loss is −ln of it",
+            ),
+            (
+                lambda a, b: np.log((np.exp(-a) + np.exp(-b)) / 2),
+                "the minus is lost: the loss is −ln of the average",
+            ),
+            (
+                lambda a, b: np.log((np.exp(a) + np.exp(b)) / 2),
+                "exp of a loss is one over the probability; take exp of minus the loss",
+            ),
+            (
+                lambda a, b: -np.log2((np.exp(-a) + np.exp(-b)) / 2),
+                "that is in bits (log2); nats take np.log",
+            ),
+            (min, "that is the better one alone; the average has half of each probability"),
         ],
-        pmf.cross_entropy,
+        drawn,
+    )
+
+
+def check_two_classes(answer):
+    """Exercise of 02: H for two classes, from one number for the truth and one for the prediction.
+
+    `answer(y, q)` returns a number: y is the share of class 1 in the truth, q its probability.
+    """
+
+    def right(y, q):
+        return pmf.cross_entropy([1 - y, y], [1 - q, q])
+
+    def drawn(rng):
+        ends = [0.0, 1.0]
+        y = float(rng.choice([*ends, rng.uniform()]))
+        return y, float(rng.choice([*ends, rng.uniform(), drawing.number(rng, 1e-200, 1)]))
+
+    return print_verdict(
+        answer,
+        [(1.0, 0.8), (0.0, 0.8), (0.3, 0.6), (1.0, 1.0), (0.0, 0.0), (1.0, 0.0), (0.5, 1.0)],
+        right,
         [
             (
-                lambda p, q: -np.log(q[p > 0]).sum(),
-                "the mask q[p > 0] counts every class alike; weigh each −ln q by its p",
+                lambda y, q: -(y * np.log(q) + (1 - y) * np.log(1 - q)),
+                "0 · ln 0 came out as nan; what is no part of the truth costs nothing",
             ),
             (
-                lambda p, q: -(p * np.log(q)).sum(),
-                "where p and q are both 0, 0 · ln 0 came out as nan; such classes cost nothing",
+                lambda y, q: -y * np.log(q) if y else 0.0,
+                "the other class is missing: a truth of 1 − y meets its probability 1 − q",
             ),
+            (lambda y, q: -np.log(q), "that is the loss of class 1; the truth says how much of it"),
+            (lambda y, q: right(1 - y, q), "the classes are exchanged: q is that of class 1"),
+            (lambda y, q: right(q, y), "truth and prediction are exchanged: the log is of q"),
+            (lambda y, q: -right(y, q), "the minus is lost: a loss is not below 0"),
+            (lambda y, q: right(y, q) / np.log(2), "that is in bits (log2); nats take np.log"),
             (
-                lambda p, q: -(p[q > 0] * np.log(q[q > 0])).sum(),
-                "p > 0 with q = 0 came out free, and it costs infinity; mask with p > 0, not q > 0",
-            ),
-            (pmf.kl_divergence, "that is the KL divergence; H(p, q) does not subtract H(p)"),
-            (lambda p, q: -p * np.log(q), "these are the terms; their sum is asked for"),
-            (lambda p, q: -pmf.cross_entropy(p, q), "the minus before the sum is lost"),
-            (lambda p, q: pmf.cross_entropy(p, q, base=2), "that is in bits; nats take np.log"),
-            (lambda p, q: pmf.cross_entropy(p, q, base=10), "that is log10; nats take np.log"),
-            (
-                lambda p, q: pmf.cross_entropy(p, q) / len(p),
-                "that is the mean over classes; sum them",
-            ),
-            (lambda p, q: pmf.cross_entropy(q, p), "p and q are swapped: the log is taken of q"),
-            (
-                lambda p, q: -np.log(q[p.argmax()]),
-                "only the likeliest class counts there; all should",
+                lambda y, q: right(y, min(max(q, 1e-7), 1 - 1e-7)),
+                "what was said to be impossible costs infinity; do not cut q off",
             ),
         ],
         drawn,
@@ -190,7 +229,7 @@ def check_pmf_cross_entropy(answer):
 
 
 def check_normalize_rows(answer):
-    """Exercise of 03: divide each row of a matrix by its sum.
+    """Exercise of any page: divide each row of a matrix by its sum.
 
     `answer(raw)` returns a new matrix; raw stays as it was.
     """

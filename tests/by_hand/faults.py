@@ -125,9 +125,9 @@ FAULTS = [
     ),
     (
         "a check with a wrong answer",
-        "checks.check_uniform_loss",
+        "checks.check_one_mistake",
         "checks/batches.py",
-        "lambda n, c: n * np.log(c),\n        [",
-        "lambda n, c: np.log(c),\n        [",
+        "lambda q, n: q**n,\n        [",
+        "lambda q, n: q * n,\n        [",
     ),
 ]

@@ -81,16 +81,19 @@ def test_an_answer_that_changes_its_argument_is_told(check, capsys):
 
 
 def test_an_unnamed_wrong_number_is_shown_beside_the_right_one(capsys):
-    said = reply("check_uniform_loss", lambda n, c: 1.5, capsys)
-    assert said == "✗ not yet: for (4, 10) the answer is 9.2103, yours is 1.5"
+    said = reply("check_typical_probability", lambda total, n: 1.5, capsys)
+    assert said == "✗ not yet: for (9., 4) the answer is 0.1054, yours is 1.5"
 
 
 def test_an_answer_that_was_rounded_is_shown_with_enough_digits(capsys):
-    said = reply("check_uniform_loss", lambda n, c: round(n * np.log(c), 4), capsys)
-    assert said == "✗ not yet: for (4, 10) the answer is 9.21034037, yours is 9.2103"
+    answer = lambda total, n: round(np.exp(-total / n), 4)  # noqa: E731
+    said = reply("check_typical_probability", answer, capsys)
+    assert said == "✗ not yet: for (9., 4) the answer is 0.10539922, yours is 0.1054"
 
 
-@pytest.mark.parametrize("typed", ["p * np.log(q + 1e-12)", "p * np.log(np.clip(q, 1e-7, 1))"])
+@pytest.mark.parametrize("typed", ["q + 1e-12", "np.maximum(q, 1e-9)"])
 def test_a_small_constant_in_the_logarithm_is_told(typed, capsys):
-    said = reply("check_pmf_cross_entropy", eval(f"lambda p, q: -np.sum({typed})", NAMES), capsys)
-    assert "leave small constants out of the log" in said
+    answer = eval(
+        f"lambda p, q: np.sum(p * (np.log2(np.maximum(p, 1e-300)) - np.log2({typed})))", NAMES
+    )
+    assert "leave small constants out of the log" in reply("check_wasted_bits", answer, capsys)

@@ -121,14 +121,14 @@ def test_the_cases_cannot_be_spoiled(capsys):
 @pytest.mark.parametrize(
     ("answer", "correct", "tried", "misconception"),
     [
-        (lambda n, c: n * np.log(c), True, True, ""),
-        (lambda n, c: ..., False, False, ""),
-        (lambda n, c: np.log(c), False, True, "that is one image; the total is asked for"),
-        (lambda n, c: 1.5, False, True, ""),
+        (lambda q, n: q**n, True, True, ""),
+        (lambda q, n: ..., False, False, ""),
+        (lambda q, n: q / n, False, True, "losses add up, and so probabilities multiply"),
+        (lambda q, n: 1.5, False, True, ""),
     ],
 )
 def test_a_check_is_a_value_too(answer, correct, tried, misconception, capsys):
-    verdict = checks.check_uniform_loss(answer)
+    verdict = checks.check_one_mistake(answer)
     assert (verdict.correct, verdict.tried) == (correct, tried)
     assert bool(verdict.misconception) == bool(misconception)
     assert verdict.said == capsys.readouterr().out.strip()

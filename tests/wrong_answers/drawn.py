@@ -93,6 +93,7 @@ def overflowing_preference(chosen, rejected, chosen_reference, rejected_referenc
 
 
 SLIPS = [
+    ("softmax_among", lambda x, a: np.exp(x) * a / ((np.exp(x) * a).sum(1, keepdims=True) + 1e-9)),
     ("logsumexp", shifted_by(lambda x: x.min(axis=1))),
     ("logsumexp", shifted_by(lambda x: x.mean(axis=1))),
     ("logsumexp", shifted_by(lambda x: x[:, 0])),
@@ -121,15 +122,47 @@ def looped_softmax(x):
     return [[math.exp(v) / sum(map(math.exp, row)) for v in row.tolist()] for row in x]
 
 
-def looped_entropy(p, q):
-    costs = [a * (-math.log(b) if b else math.inf) for a, b in zip(p, q, strict=True) if a]
-    return sum(costs)
+def looped_columns(raw, labels):
+    total = 0.0
+    for image, label in enumerate(labels):
+        column = raw[:, image]
+        total -= math.log(column[label] / sum(column))
+    return total / len(labels)
 
 
-def torch_gradient(logits, labels):
-    z = torch.tensor(logits, requires_grad=True)
-    torch.nn.functional.cross_entropy(z, torch.tensor(labels)).backward()
+def torch_among(logits, allowed):
+    z = torch.tensor(logits).masked_fill(~torch.tensor(allowed), -torch.inf)
+    return torch.softmax(z, 1)
+
+
+def torch_slope(z, y):
+    z = torch.tensor(z, requires_grad=True)
+    y = torch.tensor(np.asarray(y, float))
+    torch.nn.functional.binary_cross_entropy_with_logits(z, y, reduction="sum").backward()
     return z.grad
+
+
+def torch_two_classes(y, q):
+    truth = torch.tensor([1 - y, y], dtype=torch.float64)
+    said = torch.tensor([1 - q, q], dtype=torch.float64)
+    return torch.where(truth > 0, -truth * said.log(), 0.0).sum()
+
+
+def tried_exchanges(p, q):
+    """Each pair is tried with a small amount."""
+    small = 1e-7 * q.min()
+    gain = {}
+    for take in range(len(p)):
+        for give in range(len(p)):
+            new = q.astype(float)
+            new[take] -= small
+            new[give] += small
+            gain[take, give] = (p * np.log(new / q)).sum()
+    return max(gain, key=gain.get)
+
+
+def fraction_of_mistake(q, n):
+    return math.prod([q] * n)
 
 
 def torch_step(x, labels, W, rate):
@@ -166,8 +199,17 @@ def searched_owner(label, V, W):
 RIGHT = [
     ("softmax", looped_softmax),
     ("softmax", single_softmax),
-    ("pmf_cross_entropy", looped_entropy),
-    ("gradient", torch_gradient),
+    ("one_mistake", fraction_of_mistake),
+    ("one_mistake", lambda q, n: math.exp(n * math.log(q))),
+    ("best_exchange", tried_exchanges),
+    ("best_exchange", lambda p, q: [int((p / q).argmin()), int((p / q).argmax())]),
+    ("loss_of_average", lambda a, b: -math.log((math.exp(-a) + math.exp(-b)) / 2)),
+    ("two_classes", torch_two_classes),
+    ("loss_of_columns", looped_columns),
+    ("softmax_among", torch_among),
+    ("softmax_among", lambda x, a: np.exp(x) * a / (np.exp(x) * a).sum(1, keepdims=True)),
+    ("slope_of_pair", torch_slope),
+    ("slope_of_pair", lambda z, y: [1 / (1 + math.exp(-a)) - b for a, b in zip(z, y, strict=True)]),
     ("training_step", torch_step),
     ("calibration_error", digitized),
     ("first_answers", trained_one_step),
