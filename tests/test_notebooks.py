@@ -10,7 +10,7 @@ import pytest
 from series import LESSON
 
 from lessonlib import checks, losses, pmf, recorded
-from lessonlib.authoring import complaints
+from lessonlib.authoring import complaints, read_page
 from lessonlib.authoring.cells import (
     code_cells,
     drawn_by,
@@ -22,6 +22,7 @@ from lessonlib.authoring.cells import (
 from lessonlib.authoring.code import imports_in
 from lessonlib.authoring.prose import solution_in
 from lessonlib.authoring.rules.numbers import marks_on
+from lessonlib.authoring.starting import TEMPLATE
 from lessonlib.page import DRAWN_BY
 
 # A page that cannot be read fails by itself, with the reason; what needs all pages has to wait.
@@ -163,7 +164,8 @@ def test_what_is_hunted_is_wrong_only_there(number, name, wrong, right, check, c
 
 @needs_all_pages
 def test_every_check_is_used_by_an_exercise():
-    exercises = [cell for page in LESSON.pages.values() for cell, _ in exercises_of(page)]
+    pages = [*LESSON.pages.values(), read_page(TEMPLATE)[0]]
+    exercises = [cell for page in pages for cell, _ in exercises_of(page)]
     used = {re.search(r"checks\.(check_\w+)", cell.source)[1] for cell in exercises}
     unused = {name for name in checks.__all__ if name.startswith("check_")} - used
     assert not unused, f"no exercise calls {', '.join(sorted(unused))}"

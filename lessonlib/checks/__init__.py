@@ -22,7 +22,6 @@ from lessonlib.checks.gradients import check_softmax_jacobian, check_weight_grad
 from lessonlib.checks.logits import (
     check_logits_of,
     check_slope_of_pair,
-    check_softmax,
     check_softmax_among,
     check_worst_when_twice,
 )
@@ -101,7 +100,6 @@ __all__ = [
     "check_sequence_bits",
     "check_slope_of_pair",
     "check_soft_cap",
-    "check_softmax",
     "check_softmax_among",
     "check_softmax_jacobian",
     "check_standard_error",

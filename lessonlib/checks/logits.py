@@ -9,57 +9,6 @@ from lessonlib.checks.verdict import print_verdict
 _LOGITS = np.array([[2.0, 1.0, -1.0], [0.5, 3.0, 0.0]])
 
 
-def check_softmax(answer):
-    """Exercise of any page: softmax of each row.
-
-    `answer(logits)` returns a matrix of the same shape; logits stay as they were.
-    """
-
-    def minus_max_outside(x):
-        return np.exp(x) / np.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
-
-    def drawn(rng):
-        return (drawing.logits(rng, *rng.integers(1, 7, 2), most=40),)
-
-    return print_verdict(
-        answer,
-        [(_LOGITS,), (np.array([[0.1, 0.2], [1.0, -1.0], [3.0, 0.0]]),)],
-        lambda x: losses.softmax(x, 1),
-        [
-            (
-                lambda x: losses.softmax(x, 0),
-                "you normalised over the batch: rows should sum to 1, columns do",
-            ),
-            (
-                lambda x: np.exp(x) / np.exp(x).sum(),
-                "the whole matrix sums to 1; each row should",
-            ),
-            (np.exp, "the exponentials are not divided by their row's sum yet"),
-            (
-                lambda x: x / x.sum(axis=1, keepdims=True),
-                "the exp is missing: negative logits stay negative",
-            ),
-            (lambda x: losses.log_softmax(x, 1), "that is the logarithm of the softmax"),
-            (lambda x: losses.softmax(losses.softmax(x, 1), 1), "softmax was applied twice"),
-            (lambda x: losses.softmax(-x, 1), "the sign is turned: a large logit means likely"),
-            (
-                lambda x: losses.softmax(x * np.log(2), 1),
-                "that is 2 to the logits; exp is e to them",
-            ),
-            (minus_max_outside, "the maximum was subtracted below the line only; do it above too"),
-            (
-                lambda x: np.maximum(x, 0) / np.maximum(x, 0).sum(axis=1, keepdims=True),
-                "cut off at 0, a negative logit says impossible; use the exponential",
-            ),
-            (
-                lambda x: x**2 / (x**2).sum(axis=1, keepdims=True),
-                "the square is blind to the sign; use the exponential",
-            ),
-        ],
-        drawn,
-    )
-
-
 def check_softmax_among(answer):
     """Exercise of 04: softmax of each row over the classes that are allowed in it.
 

@@ -14,7 +14,7 @@ from lessonlib.authoring.rules.shape import fits_its_budget
 TO_SHORTEN = {"00", "01", "06", "07", "08", "09", "12", "13", "14", "16", "17", "18"}
 # Cells of questions that make what an open cell goes on with; the number only falls.
 TO_OPEN = {
-    **{"00": 1, "01": 1, "02": 2, "03": 1, "04": 2, "05": 2, "08": 3, "09": 2, "10": 5},
+    **{"08": 3, "09": 2, "10": 5},
     **{"11": 1, "12": 4, "13": 2, "14": 2, "15": 2, "16": 2, "17": 2, "18": 1, "19": 5},
 }
 

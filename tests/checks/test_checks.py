@@ -69,15 +69,12 @@ def test_other_wrong_answers_get_a_plain_reply_and_never_raise(check, answer, wo
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("check", ["check_normalize_rows", "check_softmax"])
-def test_an_answer_that_changes_its_argument_is_told(check, capsys):
+def test_an_answer_that_changes_its_argument_is_told(capsys):
     def in_place(x):
-        if check == "check_softmax":
-            np.exp(x, out=x)
         x /= x.sum(axis=1, keepdims=True)
         return x
 
-    assert "your function changed its argument" in reply(check, in_place, capsys)
+    assert "your function changed its argument" in reply("check_normalize_rows", in_place, capsys)
 
 
 def test_an_unnamed_wrong_number_is_shown_beside_the_right_one(capsys):

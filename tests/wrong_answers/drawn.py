@@ -118,10 +118,6 @@ SLIPS = [
 ]
 
 
-def looped_softmax(x):
-    return [[math.exp(v) / sum(map(math.exp, row)) for v in row.tolist()] for row in x]
-
-
 def looped_columns(raw, labels):
     total = 0.0
     for image, label in enumerate(labels):
@@ -171,8 +167,9 @@ def torch_step(x, labels, W, rate):
     return W - rate * W.grad
 
 
-def single_softmax(x):
-    return torch.softmax(torch.tensor(x, dtype=torch.float32), 1)
+def single_softmax(x, allowed):
+    z = torch.tensor(x, dtype=torch.float32).masked_fill(~torch.tensor(allowed), -torch.inf)
+    return torch.softmax(z, 1)
 
 
 def digitized(confidence, right, n_bins):
@@ -197,8 +194,7 @@ def searched_owner(label, V, W):
 
 
 RIGHT = [
-    ("softmax", looped_softmax),
-    ("softmax", single_softmax),
+    ("softmax_among", single_softmax),
     ("one_mistake", fraction_of_mistake),
     ("one_mistake", lambda q, n: math.exp(n * math.log(q))),
     ("best_exchange", tried_exchanges),

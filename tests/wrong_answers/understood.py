@@ -282,36 +282,6 @@ WRONG = [
         "raw: raw / raw.max(axis=1, keepdims=True)",
         "divided by the largest, not by the sum",
     ),
-    (
-        "softmax",
-        "x: np.exp(x) / np.exp(x).sum(axis=0)",
-        "you normalised over the batch: rows should sum to 1, columns do",
-    ),
-    ("softmax", "x: np.exp(x) / np.exp(x).sum()", "the whole matrix sums to 1; each row should"),
-    ("softmax", "x: np.exp(x)", "the exponentials are not divided by their row's sum yet"),
-    (
-        "softmax",
-        "x: x / x.sum(axis=1, keepdims=True)",
-        "the exp is missing: negative logits stay negative",
-    ),
-    ("softmax", "x: np.log(S(x))", "that is the logarithm of the softmax"),
-    ("softmax", "x: S(S(x))", "softmax was applied twice"),
-    ("softmax", "x: S(-x)", "the sign is turned: a large logit means likely"),
-    (
-        "softmax",
-        "x: x**2 / (x**2).sum(axis=1)[:, None]",
-        "the square is blind to the sign; use the exponential",
-    ),
-    (
-        "softmax",
-        "x: 2.0**x / (2.0**x).sum(axis=1, keepdims=True)",
-        "that is 2 to the logits; exp is e to them",
-    ),
-    (
-        "softmax",
-        "x: np.exp(x) / np.exp(x - x.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)",
-        "the maximum was subtracted below the line only; do it above too",
-    ),
     ("logsumexp", "x: LSE(x)", "large logits overflow; shift by the maximum"),
     (
         "logsumexp",
@@ -761,11 +731,6 @@ WRONG = [
         "mean_after_one_more",
         "m, n, q: (m - np.log(q)) / (n + 1)",
         "the mean counts once there; it stands for n images, so multiply it by n",
-    ),
-    (
-        "softmax",
-        "x: np.maximum(x, 0) / np.maximum(x, 0).sum(1, keepdims=True)",
-        "cut off at 0, a negative logit says impossible; use the exponential",
     ),
     ("logits_of", "q: np.log(q)", "these have the softmax q; take their mean out, so that it is 0"),
     ("logits_of", "q: np.log(q / q.max())", "the largest is 0 there; the mean should be"),
