@@ -27,7 +27,7 @@ from lessonlib.checks.logits import (
 )
 from lessonlib.checks.machines import check_number_of_ranks, check_owner, check_rank_loss
 from lessonlib.checks.pmfs import (
-    check_best_exchange,
+    check_best_amount,
     check_best_rest,
     check_loss_of_average,
     check_normalize_rows,
@@ -69,7 +69,7 @@ from lessonlib.checks.vocabulary import (
 
 __all__ = [
     "Verdict",
-    "check_best_exchange",
+    "check_best_amount",
     "check_best_rest",
     "check_bits_per_byte",
     "check_boasted_belief",

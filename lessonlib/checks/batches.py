@@ -14,7 +14,9 @@ def check_one_mistake(answer):
     """
 
     def drawn(rng):
-        return float(rng.choice([1.0, rng.uniform(0.5, 1)])), drawing.count(rng, 1, 200)
+        # Not so many that the answer is smaller than what a check tells from 0.
+        q = 1.0 if rng.integers(10) == 0 else float(rng.uniform(0.5, 0.999))
+        return q, drawing.count(rng, 1, int(min(200, 8 / -np.log(min(q, 0.999)))))
 
     return print_verdict(
         answer,
@@ -26,7 +28,10 @@ def check_one_mistake(answer):
                 "that is the loss of the mistake; which probability has it?",
             ),
             (lambda q, n: q / n, "losses add up, and so probabilities multiply; do not divide"),
-            (lambda q, n: q ** (1 / n), "the root is turned round: the mistake costs n times more"),
+            (
+                lambda q, n: q ** (1 / n),
+                "that is a root; the one image costs n times more, which is a power",
+            ),
             (lambda q, n: 1 - q**n, "that is what is missing to 1; the probability is asked for"),
             (lambda q, n: (1 - q) ** n, "the others gave q to their true class, not 1 − q"),
             (lambda q, n: np.exp(n * -np.log(q)), "a minus is lost: a probability is at most 1"),

@@ -7,46 +7,38 @@ from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
-def check_best_exchange(answer):
-    """Exercise of 01: the exchange of a little between two entries of q after which H falls most.
+def check_best_amount(answer):
+    """Exercise of 01: how much should go from one entry of q to another, until it stops paying.
 
-    `answer(p, q)` returns two indices: the entry to take from, and the entry to give to.
+    `answer(p_i, q_i, p_k, q_k)` returns a number: what q_i loses and q_k gains.
     """
 
+    def right(p, q, r, s):
+        return (r * q - p * s) / (p + r)
+
     def drawn(rng):
-        n = rng.integers(2, 8)
-        p = rng.integers(1, 9, n) if rng.integers(2) else rng.uniform(0.1, 9, n)
-        q = rng.uniform(0.1, 9, n)
-        return p, q * p.sum() / q.sum()
+        return tuple(float(v) for v in rng.uniform(0.05, 9, 4))
 
     return print_verdict(
         answer,
+        [(5.0, 3.0, 1.0, 7.0), (2.0, 6.0, 4.0, 2.0), (1.0, 4.0, 3.0, 1.0)],
+        right,
         [
-            (np.array([5, 1, 4, 6, 2, 4]), np.array([3, 7, 1, 4, 1, 6])),
-            (np.array([5, 1, 4, 6, 2, 4]), np.array([2, 5, 7, 2, 1, 5])),
-            (np.array([9.0, 1.0, 2.0, 8.0]), np.array([12.0, 0.5, 3.0, 4.5])),
-        ],
-        lambda p, q: (np.argmin(p / q), np.argmax(p / q)),
-        [
+            (lambda p, q, r, s: -right(p, q, r, s), "the sign is turned: q_i gives, q_k gets"),
+            (lambda p, q, r, s: (q - s) / 2, "that makes the two entries equal, whatever p is"),
+            (lambda p, q, r, s: q - p, "that makes q_i equal to p_i; the two have another sum"),
+            (lambda p, q, r, s: r - s, "that makes q_k equal to p_k; the two have another sum"),
             (
-                lambda p, q: (np.argmax(p / q), np.argmin(p / q)),
-                "the two are exchanged: give where the slope is furthest below 0",
+                lambda p, q, r, s: (r * q - p * s) / (q + s),
+                "divided by what the entries hold; their shares are those of p, so p_i + p_k",
             ),
             (
-                lambda p, q: (np.argmax(q - p), np.argmin(q - p)),
-                "that compares differences; the slope is −p/q, a quotient",
+                lambda p, q, r, s: q - r * (q + s) / (p + r),
+                "the shares are exchanged: q_i gets p_i of the sum",
             ),
             (
-                lambda p, q: (np.argmin(p), np.argmax(p)),
-                "that looks at p alone; what q has already counts as well",
-            ),
-            (
-                lambda p, q: (np.argmax(q), np.argmin(q)),
-                "that looks at q alone; a small entry may be rightly small",
-            ),
-            (
-                lambda p, q: (np.argmin(p / q) + 1, np.argmax(p / q) + 1),
-                "one too far: entries are counted from 0",
+                lambda p, q, r, s: p * (q + s) / (p + r),
+                "that is what q_i has in the end; how much has gone?",
             ),
         ],
         drawn,

@@ -144,17 +144,13 @@ def torch_two_classes(y, q):
     return torch.where(truth > 0, -truth * said.log(), 0.0).sum()
 
 
-def tried_exchanges(p, q):
-    """Each pair is tried with a small amount."""
-    small = 1e-7 * q.min()
-    gain = {}
-    for take in range(len(p)):
-        for give in range(len(p)):
-            new = q.astype(float)
-            new[take] -= small
-            new[give] += small
-            gain[take, give] = (p * np.log(new / q)).sum()
-    return max(gain, key=gain.get)
+def searched_amount(p, q, r, s):
+    """Where moving costs least, by halving."""
+    low, high = -s, q
+    for _ in range(200):
+        t = (low + high) / 2
+        low, high = (t, high) if r / (s + t) > p / (q - t) else (low, t)
+    return t
 
 
 def fraction_of_mistake(q, n):
@@ -197,8 +193,8 @@ RIGHT = [
     ("softmax_among", single_softmax),
     ("one_mistake", fraction_of_mistake),
     ("one_mistake", lambda q, n: math.exp(n * math.log(q))),
-    ("best_exchange", tried_exchanges),
-    ("best_exchange", lambda p, q: [int((p / q).argmin()), int((p / q).argmax())]),
+    ("best_amount", searched_amount),
+    ("best_amount", lambda p, q, r, s: q - (q + s) * p / (p + r)),
     ("loss_of_average", lambda a, b: -math.log((math.exp(-a) + math.exp(-b)) / 2)),
     ("two_classes", torch_two_classes),
     ("loss_of_columns", looped_columns),

@@ -3,6 +3,33 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "best_amount",
+        "p, q, r, s: (p * s - r * q) / (p + r)",
+        "the sign is turned: q_i gives, q_k gets",
+    ),
+    (
+        "best_amount",
+        "p, q, r, s: q - (q + s) / 2",
+        "that makes the two entries equal, whatever p is",
+    ),
+    ("best_amount", "p, q, r, s: q - p", "that makes q_i equal to p_i; the two have another sum"),
+    ("best_amount", "p, q, r, s: r - s", "that makes q_k equal to p_k; the two have another sum"),
+    (
+        "best_amount",
+        "p, q, r, s: (r * q - p * s) / (q + s)",
+        "divided by what the entries hold; their shares are those of p, so p_i + p_k",
+    ),
+    (
+        "best_amount",
+        "p, q, r, s: (p * q - r * s) / (p + r)",
+        "the shares are exchanged: q_i gets p_i of the sum",
+    ),
+    (
+        "best_amount",
+        "p, q, r, s: p / (p + r) * (q + s)",
+        "that is what q_i has in the end; how much has gone?",
+    ),
+    (
         "one_mistake",
         "q, n: -n * np.log(q)",
         "that is the loss of the mistake; which probability has it?",
@@ -11,37 +38,12 @@ WRONG = [
     (
         "one_mistake",
         "q, n: q ** (1 / n)",
-        "the root is turned round: the mistake costs n times more",
+        "that is a root; the one image costs n times more, which is a power",
     ),
     ("one_mistake", "q, n: 1 - q**n", "that is what is missing to 1; the probability is asked for"),
     ("one_mistake", "q, n: (1 - q) ** n", "the others gave q to their true class, not 1 − q"),
     ("one_mistake", "q, n: 1 / q**n", "a minus is lost: a probability is at most 1"),
     ("one_mistake", "q, n: q ** (n + 1)", "the mistake was counted among the right ones"),
-    (
-        "best_exchange",
-        "p, q: (np.argmax(p / q), np.argmin(p / q))",
-        "the two are exchanged: give where the slope is furthest below 0",
-    ),
-    (
-        "best_exchange",
-        "p, q: (np.argmin(p - q), np.argmax(p - q))",
-        "that compares differences; the slope is −p/q, a quotient",
-    ),
-    (
-        "best_exchange",
-        "p, q: (np.argmin(p), np.argmax(p))",
-        "that looks at p alone; what q has already counts as well",
-    ),
-    (
-        "best_exchange",
-        "p, q: (np.argmax(q), np.argmin(q))",
-        "that looks at q alone; a small entry may be rightly small",
-    ),
-    (
-        "best_exchange",
-        "p, q: (np.argmax(q / p) + 1, np.argmin(q / p) + 1)",
-        "one too far: entries are counted from 0",
-    ),
     (
         "loss_of_average",
         "a, b: (a + b) / 2",
