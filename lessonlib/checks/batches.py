@@ -75,7 +75,7 @@ def check_mean_after_one_more(answer):
     """
 
     def drawn(rng):
-        q = float(rng.choice([1.0, drawing.number(rng, 1e-300, 1)]))
+        q = float(rng.choice([1.0, drawing.number(rng, 1e-30, 1)]))
         return drawing.number(rng, 0.01, 10), drawing.count(rng, 1, 1000), q
 
     return print_verdict(
@@ -133,7 +133,8 @@ def check_loss_of_columns(answer):
 
     def drawn(rng):
         c, n = rng.integers(2, 7, 2)
-        return rng.uniform(0.1, 9, (c, n)), drawing.labels(rng, n, c)
+        raw = rng.uniform(0.1, 9, (c, n)) * rng.choice([1, 1e-6], (c, n))
+        return raw, drawing.labels(rng, n, c)
 
     return print_verdict(
         answer,
