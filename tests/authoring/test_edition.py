@@ -188,7 +188,7 @@ def test_the_repository_is_the_origin_that_git_knows(tmp_path, origin, found):
 def test_the_index_says_what_each_page_needs_and_has_plans_by_time(site):
     html = (site / "index.html").read_text("utf-8")
     assert '<a href="10_reductions_weights_and_masks.html">10</a>' in html
-    assert "<li>short, about 80 minutes:" in html
+    assert "<li>short, about 105 minutes:" in html
     assert html.count("<tr>") == len(NAMES) + 1
     assert read(site, "index").all("img")[-1]["alt"] == "Which page needs which others."
 

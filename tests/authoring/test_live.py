@@ -165,7 +165,7 @@ def test_frames_are_drawn_again_only_where_the_code_has_changed(site):
 def test_a_page_whose_code_fails_is_told(tmp_path):
     page = deepcopy(LESSON.pages[SLIDERS[0]])
     code_cells(page)[1].source = "1 / 0"
-    with pytest.raises(PageError, match="frames of page 05 were not drawn: ZeroDivisionError"):
+    with pytest.raises(PageError, match="frames of page 02 were not drawn: ZeroDivisionError"):
         live.write_frames(Series(tmp_path, {SLIDERS[0]: page}, {}), tmp_path)
 
 
