@@ -1,7 +1,7 @@
 """PyTorch's answers to the questions of `losses` and `pmf`, as NumPy.
 
-The only module of the package that imports torch. Each function makes the call that its docstring
-names and converts: arrays in, arrays or floats out. `peak_bytes` measures a call instead.
+With `ranks` the only one of the package that imports torch. Each function makes the call that its
+docstring names and converts: arrays in, arrays or floats out. `peak_bytes` measures a call instead.
 """
 
 import os
