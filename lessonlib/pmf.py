@@ -98,7 +98,7 @@ def entropy(p, *, base=None):
     Returns
     -------
     float, or ndarray of shape (...)
-        From 0 (one class is certain) to ln C (all classes alike).
+        From 0 (one class is certain) to the logarithm of C in that base (all classes alike).
 
     Raises
     ------
