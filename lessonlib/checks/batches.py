@@ -53,7 +53,7 @@ def check_typical_probability(answer):
 
     return print_verdict(
         answer,
-        [(9.0, 4), (2.0, 5)],
+        [(9.0, 4), (2.0, 5), (52.912742, 4)],
         lambda total, n: np.exp(-total / n),
         [
             (lambda total, n: np.exp(total / n), "a minus is missing: the loss is −ln q"),
@@ -132,8 +132,8 @@ def check_loss_of_columns(answer):
         return -np.log(q[labels, np.arange(len(labels))]).mean()
 
     def drawn(rng):
-        c, n = rng.integers(2, 7, 2)
-        raw = rng.uniform(0.1, 9, (c, n)) * rng.choice([1, 1e-6], (c, n))
+        c, n = rng.integers(2, 7), rng.integers(1, 7)
+        raw = rng.uniform(0.1, 9, (c, n)) * rng.choice([1, 1e-12], (c, n))
         return raw, drawing.labels(rng, n, c)
 
     return print_verdict(

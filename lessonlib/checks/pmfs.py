@@ -191,16 +191,29 @@ def check_two_classes(answer):
     def drawn(rng):
         ends = [0.0, 1.0]
         y = float(rng.choice([*ends, rng.uniform()]))
-        return y, float(rng.choice([*ends, rng.uniform(), drawing.number(rng, 1e-200, 1)]))
+        return y, float(rng.choice([y, *ends, rng.uniform(), drawing.number(rng, 1e-200, 1)]))
 
     return print_verdict(
         answer,
-        [(1.0, 0.8), (0.0, 0.8), (0.3, 0.6), (1.0, 1.0), (0.0, 0.0), (1.0, 0.0), (0.5, 1.0)],
+        [
+            (1.0, 0.8),
+            (0.0, 0.8),
+            (0.3, 0.6),
+            (0.3, 0.3),
+            (1.0, 1.0),
+            (0.0, 0.0),
+            (1.0, 0.0),
+            (0.5, 1.0),
+        ],
         right,
         [
             (
                 lambda y, q: -(y * np.log(q) + (1 - y) * np.log(1 - q)),
                 "0 · ln 0 came out as nan; what is no part of the truth costs nothing",
+            ),
+            (
+                lambda y, q: 0.0 if y == q else right(y, q),
+                "a prediction equal to the truth costs the truth's entropy, which is 0 at 0 and 1",
             ),
             (
                 lambda y, q: -y * np.log(q) if y else 0.0,

@@ -9,7 +9,7 @@ from matplotlib.collections import FillBetweenPolyCollection, PathCollection
 from matplotlib.container import BarContainer, ErrorbarContainer, StemContainer
 from matplotlib.contour import ContourSet
 from matplotlib.lines import AxLine, Line2D
-from matplotlib.patches import PathPatch, Polygon, Rectangle, StepPatch
+from matplotlib.patches import FancyArrowPatch, PathPatch, Polygon, Rectangle, StepPatch
 
 from lessonlib.page import places
 from lessonlib.page.numbers import written
@@ -322,9 +322,26 @@ def _stairs_of(x, y):
     return y[1:-1:2], x[::2]
 
 
+def read_arrows(ax, taken):
+    """Arrows between named things, whose name (gid) is “from → to”; by where they begin."""
+    arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+    ends = {}
+    for arrow in arrows:
+        begin, between, end = (arrow.get_gid() or "").partition(" → ")
+        if not between:
+            raise ValueError(
+                "an arrow must have a gid, got none; draw with gid='from → to', so that it can be "
+                "described"
+            )
+        ends.setdefault(begin, []).append(end)
+    if arrows:
+        said = "; ".join(f"{begin} → {', '.join(to)}" for begin, to in ends.items())
+        yield arrows, f"Arrows: {said}."
+
+
 def read_texts(ax, taken):
     """Words written into the picture; in a table of colour they repeat its entries."""
-    words = [text.get_text() for text in ax.texts if text.get_text()]
+    words = [" ".join(text.get_text().split()) for text in ax.texts if text.get_text()]
     if words and not ax.images:
         yield [], f"Written: {', '.join(words)}."
 
@@ -341,5 +358,6 @@ READERS = (
     read_scattered,
     read_bands,
     read_steps,
+    read_arrows,
     read_texts,
 )

@@ -5,6 +5,7 @@ a picture carries a label, from which `page.describe` makes its description.
 """
 
 from lessonlib.plotting.charts import plot_bars, plot_curves, plot_logit_gaps, plot_reliability
+from lessonlib.plotting.graphs import plot_graph
 from lessonlib.plotting.images import plot_images
 from lessonlib.plotting.simplex import (
     plot_simplex,
@@ -19,6 +20,7 @@ __all__ = [
     "plot_bars",
     "plot_class_table",
     "plot_curves",
+    "plot_graph",
     "plot_images",
     "plot_logit_gaps",
     "plot_matrix",

@@ -89,7 +89,7 @@ IMAGES_Q = _read_only([
 # In [33]: the summed loss of IMAGES_Q
 IMAGES_LOSS = 8.579134447144245
 
-# "How do we get the q's", In [3]: the network's raw scores ŷ of the four images
+# "How do we get the q's", In [3]: raw scores ŷ of the four images, drawn at random
 LOGITS = _read_only([
     [0.457614589, 5.59978652, 18.0661801, 13.2723878, 11.7101353,
      1.93854974, 14.0678832, 15.210469, 5.99066838, 18.2897163],

@@ -3,6 +3,11 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "two_classes",
+        "y, q: 0.0 if y == q else H2(y, q)",
+        "a prediction equal to the truth costs the truth's entropy, which is 0 at 0 and 1",
+    ),
+    (
         "best_amount",
         "p, q, r, s: (p * s - r * q) / (p + r)",
         "the sign is turned: q_i gives, q_k gets",
