@@ -180,8 +180,9 @@ def _made_for(missing, statements, loops=False):
         if made := _made_by(statement) & missing:
             missing = missing - made | _names_in(statement)
             chosen.append(statement)
-    plain = ast.Import | ast.ImportFrom | ast.Assign | ast.FunctionDef
-    if missing or any(_words_of(s) & _NEVER or not isinstance(s, plain) for s in chosen):
+    imports, plain = ast.Import | ast.ImportFrom, ast.Assign | ast.FunctionDef
+    rest = [statement for statement in chosen if not isinstance(statement, imports)]
+    if missing or any(_words_of(s) & _NEVER or not isinstance(s, plain) for s in rest):
         return None
     nodes = (node for statement in chosen for node in ast.walk(statement))
     if not loops and any(isinstance(node, ast.For | ast.While) for node in nodes):

@@ -13,6 +13,7 @@ TO_REPLACE = {
     ("08", "check_sequence_bits"),
     ("08", "check_wasted_bits"),
     ("10", "check_weighted_mean"),
+    ("11", "check_epoch_loss"),
     ("17", "check_chunked_logsumexp"),
     ("17", "check_joined_logsumexp"),
     ("19", "check_twice_floor"),
