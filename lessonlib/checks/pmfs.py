@@ -93,6 +93,10 @@ def check_best_rest(answer):
                 lambda p, first: np.r_[first, p[1:]] * p.sum() / np.r_[first, p[1:]].sum(),
                 "all entries were scaled, the fixed one too; q[0] should stay as it was fixed",
             ),
+            (
+                lambda p, first: np.r_[first, p[1:] * p.sum() / p[1:].sum()],
+                "the others alone have the sum of p; the first entry counts, too",
+            ),
             (lambda p, first: p, "q[0] is not the value that was fixed"),
             (lambda p, first: right(p, first)[1:], "the fixed first entry is missing from q"),
         ],

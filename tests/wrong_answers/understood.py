@@ -3,6 +3,11 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "best_rest",
+        "p, first: np.r_[first, p[1:] * p.sum() / p[1:].sum()]",
+        "the others alone have the sum of p; the first entry counts, too",
+    ),
+    (
         "two_classes",
         "y, q: 0.0 if y == q else H2(y, q)",
         "a prediction equal to the truth costs the truth's entropy, which is 0 at 0 and 1",
