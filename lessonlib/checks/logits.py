@@ -168,7 +168,10 @@ def check_slope_of_pair(answer):
         ],
         lambda z, y: sigmoid(z) - y,
         [
-            (lambda z, y: y - sigmoid(z), "the sign is turned: q − p points uphill"),
+            (
+                lambda z, y: y - sigmoid(z),
+                "the sign is turned: that is p − q, or the slope in class 0's logit",
+            ),
             (lambda z, y: sigmoid(-z) - y, "that q is class 0's; class 1 has e^z in the numerator"),
             (lambda z, y: z - y, "y was subtracted from the logit, not from the probability"),
             (lambda z, y: np.exp(z) - y, "e^z is not divided by the sum of both, 1 + e^z"),

@@ -341,7 +341,7 @@ def read_arrows(ax, taken):
 
 def read_texts(ax, taken):
     """Words written into the picture; in a table of colour they repeat its entries."""
-    words = [" ".join(text.get_text().split()) for text in ax.texts if text.get_text()]
+    words = [text.get_text().replace("\n", " ") for text in ax.texts if text.get_text()]
     if words and not ax.images:
         yield [], f"Written: {', '.join(words)}."
 

@@ -185,7 +185,11 @@ WRONG = [
         "x, a: np.nan_to_num(np.exp(x) * ~a / (np.exp(x) * ~a).sum(axis=1, keepdims=True))",
         "the mask is turned round: True is allowed",
     ),
-    ("slope_of_pair", "z, y: y - SIGMA(z)", "the sign is turned: q − p points uphill"),
+    (
+        "slope_of_pair",
+        "z, y: y - SIGMA(z)",
+        "the sign is turned: that is p − q, or the slope in class 0's logit",
+    ),
     (
         "slope_of_pair",
         "z, y: SIGMA(-z) - y",
