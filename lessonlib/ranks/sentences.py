@@ -65,7 +65,7 @@ def told(rank, error, seconds):
 
 def meaning_of(said, seconds):
     """What a message of PyTorch's means, or nothing."""
-    found = (told for part, told in _MEANINGS.items() if part.lower() in said.lower())
+    found = (means for part, means in _MEANINGS.items() if part.lower() in said.lower())
     return next(found, "").format(seconds=seconds)
 
 
