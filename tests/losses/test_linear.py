@@ -118,9 +118,20 @@ def test_the_logits_are_never_all_there(n, h, c):
     assert a_block < held < 3 * a_block + 2 * weights.nbytes + 3 * x.nbytes < all_logits
 
 
-@pytest.mark.parametrize("n", [64, 128, 2048])
-@pytest.mark.parametrize(("h", "c"), [(32, 20_000), (128, 5000), (4, 50)])
-def test_blocks_hold_no_more_than_the_plain_way(n, h, c):
+# Tokens, features, words; and what blocks may hold of what the plain way holds. With many features
+# and few tokens it is more: the strip of a product.
+@pytest.mark.parametrize(
+    ("n", "h", "c", "share"),
+    [
+        (64, 32, 20_000, 0.95),
+        (64, 128, 5000, 1.35),
+        (128, 32, 20_000, 0.6),
+        (2048, 32, 20_000, 0.06),
+        (2048, 128, 5000, 0.25),
+        (2048, 4, 50, 0.9),
+    ],
+)
+def test_blocks_hold_a_share_of_what_the_plain_way_holds(n, h, c, share):
     x, weights = (RNG.normal(size=shape).astype(np.float32) for shape in ((n, h), (c, h)))
     y = RNG.integers(0, c, n)
 
@@ -129,7 +140,7 @@ def test_blocks_hold_no_more_than_the_plain_way(n, h, c):
         return g @ weights, g.T @ x
 
     by_blocks = peak(lambda: losses.linear_cross_entropy_and_gradient(x, weights, y))
-    assert by_blocks <= 1.1 * peak(plainly) + 4 * linear.STRIP
+    assert by_blocks < share * peak(plainly)
 
 
 @pytest.mark.parametrize("target", [[0, 4, 2, 1, 1, 3, -100], P], ids=["labels", "probabilities"])
