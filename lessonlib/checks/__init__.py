@@ -49,7 +49,7 @@ from lessonlib.checks.reductions import (
     check_weighted_mean,
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
-from lessonlib.checks.stability import check_breaking_logits, check_logsumexp, check_soft_cap
+from lessonlib.checks.stability import check_breaking_logits, check_lost_from
 from lessonlib.checks.text import (
     check_bits_per_byte,
     check_preference_loss,
@@ -83,9 +83,9 @@ __all__ = [
     "check_images_needed",
     "check_joined_logsumexp",
     "check_logits_of",
-    "check_logsumexp",
     "check_loss_of_average",
     "check_loss_of_columns",
+    "check_lost_from",
     "check_mean_after_one_more",
     "check_next_token_loss",
     "check_normalize_rows",
@@ -99,7 +99,6 @@ __all__ = [
     "check_sampled_loss",
     "check_sequence_bits",
     "check_slope_of_pair",
-    "check_soft_cap",
     "check_softmax_among",
     "check_softmax_jacobian",
     "check_standard_error",

@@ -24,14 +24,6 @@ def with_tile(raw):
     return raw / np.tile(raw.sum(axis=1), (len(raw), 1)).T
 
 
-def shifted_by(of):
-    def my_logsumexp(x):
-        m = of(x)[:, None]
-        return m[:, 0] + np.log(np.exp(x - m).sum(axis=1))
-
-    return my_logsumexp
-
-
 def rounded_bins(confidence, right, n_bins):
     bins = np.round(confidence * n_bins).astype(int)
     return np.abs(np.bincount(bins, right - confidence)).sum() / len(right)
@@ -94,9 +86,6 @@ def overflowing_preference(chosen, rejected, chosen_reference, rejected_referenc
 
 SLIPS = [
     ("softmax_among", lambda x, a: np.exp(x) * a / ((np.exp(x) * a).sum(1, keepdims=True) + 1e-9)),
-    ("logsumexp", shifted_by(lambda x: x.min(axis=1))),
-    ("logsumexp", shifted_by(lambda x: x.mean(axis=1))),
-    ("logsumexp", shifted_by(lambda x: x[:, 0])),
     ("normalize_rows", columns_as_rows),
     ("normalize_rows", with_tile),
     ("calibration_error", rounded_bins),
@@ -206,8 +195,6 @@ RIGHT = [
     ("calibration_error", digitized),
     ("first_answers", trained_one_step),
     ("owner", searched_owner),
-    ("logsumexp", lambda x: np.logaddexp.reduce(x, axis=1)),
-    ("logsumexp", lambda x: torch.logsumexp(torch.tensor(x, dtype=torch.float32), 1)),
     ("chunked_logsumexp", lambda z, size: [np.logaddexp.reduce(row) for row in z]),
     ("weighted_mean", lambda costs, labels, weight: np.average(costs, weights=weight[labels])),
     ("sequence_bits", lambda s, q: sum(-math.log2(q[k]) for k in s)),
