@@ -1,7 +1,8 @@
 """Probability mass functions over C classes, on the last axis of an array.
 
-A pmf is C numbers that are at least 0 and sum to 1. Every function takes one pmf of shape (C,) or
-a stack of them (..., C) and answers one number for each. The truth p comes before the prediction q.
+A pmf is C numbers that are at least 0 and sum to 1. `normalize` and `one_hot` make them; the other
+functions take one pmf of shape (C,) or a stack of them (..., C) and answer one number for each. The
+truth p comes before the prediction q.
 
 No logarithm here is protected by a small constant: 0 ln 0 counts as 0, its limit, and p > 0 with
 q = 0 costs `inf`, as it should. Arguments are never modified.

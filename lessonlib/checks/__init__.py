@@ -32,7 +32,7 @@ from lessonlib.checks.pmfs import (
     check_loss_of_average,
     check_normalize_rows,
     check_one_hot,
-    check_two_classes,
+    check_share_behind,
 )
 from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
 from lessonlib.checks.rare import (
@@ -98,6 +98,7 @@ __all__ = [
     "check_rank_loss",
     "check_sampled_loss",
     "check_sequence_bits",
+    "check_share_behind",
     "check_slope_of_pair",
     "check_softmax_among",
     "check_softmax_jacobian",
@@ -107,7 +108,6 @@ __all__ = [
     "check_timid_answer",
     "check_training_step",
     "check_twice_floor",
-    "check_two_classes",
     "check_typical_probability",
     "check_undone_weight",
     "check_unsmoothed",

@@ -15,8 +15,8 @@ def check_one_mistake(answer):
 
     def drawn(rng):
         # Not so many that the answer is smaller than what a check tells from 0.
-        q = 1.0 if rng.integers(10) == 0 else float(rng.uniform(0.5, 0.999))
-        return q, drawing.count(rng, 1, int(min(200, 8 / -np.log(min(q, 0.999)))))
+        q = 1.0 if rng.integers(10) == 0 else float(rng.uniform(0.1, 0.999))
+        return q, drawing.count(rng, 1, int(min(200, max(1, 8 / -np.log(min(q, 0.999))))))
 
     return print_verdict(
         answer,
@@ -28,6 +28,10 @@ def check_one_mistake(answer):
                 "that is the loss of the mistake; which probability has it?",
             ),
             (lambda q, n: q / n, "losses add up, and so probabilities multiply; do not divide"),
+            (
+                lambda q, n: n * q,
+                "probabilities do not add up, their losses do; so the probabilities multiply",
+            ),
             (
                 lambda q, n: q ** (1 / n),
                 "that is a root; the one image costs n times more, which is a power",
@@ -133,18 +137,23 @@ def check_loss_of_columns(answer):
 
     def drawn(rng):
         c, n = rng.integers(2, 7), rng.integers(1, 7)
-        raw = rng.uniform(0.1, 9, (c, n)) * rng.choice([1, 1e-12], (c, n))
+        raw = rng.uniform(0.1, 9, (c, n)) * rng.choice([1, 1e-12, 1e-200], (c, n))
+        raw = raw if rng.integers(4) else rng.integers(1, 9, (c, n))
         return raw, drawing.labels(rng, n, c)
 
     return print_verdict(
         answer,
         [
-            (np.array([[1.0, 3.0], [4.0, 2.0], [5.0, 1.0]]), np.array([2, 0])),
+            (np.array([[1.0, 3.0], [4.0, 2.0], [5.0, 1.0]]), np.array([2, 1])),
             (np.array([[1.0, 3.0, 1.0], [4.0, 2.0, 7.0], [5.0, 1.0, 2.0]]), np.array([2, 0, 1])),
         ],
         right,
         [
             (by_rows, "the rows were normalised; here each column is an image"),
+            (
+                lambda raw, y: -np.log((raw / raw.sum(axis=0)).max(axis=0)).mean(),
+                "that is the largest of each column; the label says which one counts",
+            ),
             (
                 lambda raw, y: -np.log(raw[y, np.arange(len(y))]).mean(),
                 "the columns are not divided by their sums yet",

@@ -21,7 +21,7 @@ def check_best_amount(answer):
 
     return print_verdict(
         answer,
-        [(5.0, 3.0, 1.0, 7.0), (2.0, 6.0, 4.0, 2.0), (1.0, 4.0, 3.0, 1.0)],
+        [(5.0, 3.0, 1.0, 7.0), (2.0, 6.0, 4.0, 2.0), (1.0, 4.0, 3.0, 1.0), (5.0, 3.0, 7.0, 1.0)],
         right,
         [
             (lambda p, q, r, s: -right(p, q, r, s), "the sign is turned: q_i gives, q_k gets"),
@@ -66,7 +66,7 @@ def check_best_rest(answer):
         return np.concatenate([[first], p[1:]])
 
     def drawn(rng):
-        p = rng.integers(1, 9, rng.integers(2, 7))
+        p = rng.integers(1, 9, rng.integers(2, 10))
         p = p if rng.integers(2) else p * rng.uniform(0.1, 2, len(p))
         return p, float(p.sum() * rng.uniform(0.01, 0.99))
 
@@ -183,55 +183,41 @@ def check_loss_of_average(answer):
     )
 
 
-def check_two_classes(answer):
-    """Exercise of 02: H for two classes, from one number for the truth and one for the prediction.
+def check_share_behind(answer):
+    """Exercise of 02: the truth of two classes, from a prediction and what it was charged.
 
-    `answer(y, q)` returns a number: y is the share of class 1 in the truth, q its probability.
+    `answer(loss, q)` returns a number from 0 to 1: the share of class 1 in the truth. The
+    prediction gave it the probability q, which is not 1/2.
     """
 
-    def right(y, q):
-        return pmf.cross_entropy([1 - y, y], [1 - q, q])
+    def right(loss, q):
+        return (loss + np.log(1 - q)) / (np.log(1 - q) - np.log(q))
 
     def drawn(rng):
-        ends = [0.0, 1.0]
-        y = float(rng.choice([*ends, rng.uniform()]))
-        return y, float(rng.choice([y, *ends, rng.uniform(), drawing.number(rng, 1e-200, 1)]))
+        y = float(rng.choice([0.0, 1.0, rng.uniform()]))
+        q = float(rng.choice([drawing.number(rng, 1e-6, 0.45), rng.uniform(0.55, 0.999)]))
+        return float(pmf.cross_entropy([1 - y, y], [1 - q, q])), q
 
     return print_verdict(
         answer,
-        [
-            (1.0, 0.8),
-            (0.0, 0.8),
-            (0.3, 0.6),
-            (0.3, 0.3),
-            (1.0, 1.0),
-            (0.0, 0.0),
-            (1.0, 0.0),
-            (0.5, 1.0),
-        ],
+        [(1.0, 0.8), (0.6, 0.3), (-np.log(0.9), 0.1), (-np.log(0.7), 0.7)],
         right,
         [
+            (lambda loss, q: 1 - right(loss, q), "that is the share of class 0"),
             (
-                lambda y, q: -(y * np.log(q) + (1 - y) * np.log(1 - q)),
-                "0 · ln 0 came out as nan; what is no part of the truth costs nothing",
+                lambda loss, q: -loss / np.log(q),
+                "class 0 is forgotten: its share costs −ln(1 − q)",
             ),
             (
-                lambda y, q: 0.0 if y == q else right(y, q),
-                "a prediction equal to the truth costs the truth's entropy, which is 0 at 0 and 1",
+                lambda loss, q: (loss * np.log(2) + np.log(1 - q)) / (np.log(1 - q) - np.log(q)),
+                "that takes the loss as bits (log2); it is in nats",
             ),
             (
-                lambda y, q: -y * np.log(q) if y else 0.0,
-                "the other class is missing: a truth of 1 − y meets its probability 1 − q",
+                lambda loss, q: (np.log(1 - q) - loss) / (np.log(1 - q) - np.log(q)),
+                "a minus is lost: class 0 costs −ln(1 − q)",
             ),
-            (lambda y, q: -np.log(q), "that is the loss of class 1; the truth says how much of it"),
-            (lambda y, q: right(1 - y, q), "the classes are exchanged: q is that of class 1"),
-            (lambda y, q: right(q, y), "truth and prediction are exchanged: the log is of q"),
-            (lambda y, q: -right(y, q), "the minus is lost: a loss is not below 0"),
-            (lambda y, q: right(y, q) / np.log(2), "that is in bits (log2); nats take np.log"),
-            (
-                lambda y, q: right(y, min(max(q, 1e-7), 1 - 1e-7)),
-                "what was said to be impossible costs infinity; do not cut q off",
-            ),
+            (lambda loss, q: -right(loss, q), "the sign is turned; a share is not below 0"),
+            (lambda loss, q: np.exp(-loss), "that holds where all of the truth is one class"),
         ],
         drawn,
     )

@@ -62,8 +62,8 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
         first one that gives the reader's results in *every* case is printed.
     drawn : callable
         Makes the arguments of one more trial from a `numpy.random.Generator`. An answer that is
-        right on the fixed cases is tried on many of these, the same ones each time; where it fails,
-        the smallest case on which it does is told.
+        right on the fixed cases is tried on many of these, the same ones each time; of the cases on
+        which it fails one with the fewest numbers is told.
 
     Returns
     -------
@@ -274,7 +274,7 @@ def _close(result, expected):
 
 
 def _difference(trials):
-    """The smallest case in which a result is not right, with both answers."""
+    """A case with the fewest numbers in which a result is not right, with both answers."""
     failed = [trial for trial in trials if not _same(trial[1], trial[2])]
     case, result, expected = min(failed, key=lambda trial: sum(map(_length, trial[0])))
     given = ", ".join(_as_given(a) for a in case)
@@ -291,7 +291,7 @@ def _difference(trials):
     result = result.astype(float)
     if np.isposinf(expected).any() and np.isfinite(result).all():
         huge = abs(result).max() > 1e300
-        remedy = "nan_to_num hides infinity" if huge else "leave small constants out of the log"
+        remedy = "nan_to_num hides infinity" if huge else "no constant in the log, no clip, no cap"
         return (
             f"✗ not yet: for ({given}) something happened that q called impossible, and that "
             f"costs infinity; yours is {_flat(result, 4)}; {remedy}"

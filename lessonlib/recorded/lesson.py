@@ -2,7 +2,8 @@
 
 The lesson drew its random numbers without a seed, so these printed digits are the only record of
 them. A number printed with 8 decimals misses the original by up to 5e-9; a result computed again
-from such numbers agrees to better than 1e-6 of its size. All arrays are read-only.
+from such numbers agrees to better than 1e-6 of its size, or to half a unit of its last printed
+digit. All arrays are read-only.
 
 The comment above each entry names the section of the lesson and the number of its cell.
 """

@@ -93,4 +93,4 @@ def test_a_small_constant_in_the_logarithm_is_told(typed, capsys):
     answer = eval(
         f"lambda p, q: np.sum(p * (np.log2(np.maximum(p, 1e-300)) - np.log2({typed})))", NAMES
     )
-    assert "leave small constants out of the log" in reply("check_wasted_bits", answer, capsys)
+    assert "no constant in the log, no clip, no cap" in reply("check_wasted_bits", answer, capsys)

@@ -127,12 +127,6 @@ def torch_slope(z, y):
     return z.grad
 
 
-def torch_two_classes(y, q):
-    truth = torch.tensor([1 - y, y], dtype=torch.float64)
-    said = torch.tensor([1 - q, q], dtype=torch.float64)
-    return torch.where(truth > 0, -truth * said.log(), 0.0).sum()
-
-
 def searched_amount(p, q, r, s):
     """Where moving costs least, by halving."""
     low, high = -s, q
@@ -185,7 +179,10 @@ RIGHT = [
     ("best_amount", searched_amount),
     ("best_amount", lambda p, q, r, s: q - (q + s) * p / (p + r)),
     ("loss_of_average", lambda a, b: -math.log((math.exp(-a) + math.exp(-b)) / 2)),
-    ("two_classes", torch_two_classes),
+    (
+        "share_behind",
+        lambda loss, q: 1 - (loss + math.log(q)) / (math.log(q) - math.log(1 - q)),
+    ),
     ("loss_of_columns", looped_columns),
     ("softmax_among", torch_among),
     ("softmax_among", lambda x, a: np.exp(x) * a / (np.exp(x) * a).sum(1, keepdims=True)),

@@ -62,15 +62,8 @@ def owner(label, V, W):
             return rank, label - part[0]
 
 
-def two_classes(y, q):
-    """The cross-entropy of two classes; what is no part of the truth costs nothing."""
-    costs = [(y, q), (1 - y, 1 - q)]
-    return sum(-p * np.log(b) for p, b in costs if p > 0)
-
-
 NAMES = {
     "OWNER": owner,
-    "H2": two_classes,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,
     "CHUNKS": chunks,

@@ -3,14 +3,49 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "loss_of_columns",
+        "raw, y: np.mean(-np.log(COLUMNS(raw).max(axis=0)))",
+        "that is the largest of each column; the label says which one counts",
+    ),
+    (
+        "share_behind",
+        "loss, q: (loss + np.log(q)) / (np.log(q) - np.log(1 - q))",
+        "that is the share of class 0",
+    ),
+    (
+        "share_behind",
+        "loss, q: loss / -np.log(q)",
+        "class 0 is forgotten: its share costs −ln(1 − q)",
+    ),
+    (
+        "share_behind",
+        "loss, q: (loss + np.log2(1 - q)) / (np.log2(1 - q) - np.log2(q))",
+        "that takes the loss as bits (log2); it is in nats",
+    ),
+    (
+        "share_behind",
+        "loss, q: (loss - np.log(1 - q)) / (np.log(q) - np.log(1 - q))",
+        "a minus is lost: class 0 costs −ln(1 − q)",
+    ),
+    (
+        "share_behind",
+        "loss, q: (loss + np.log(1 - q)) / np.log(q / (1 - q))",
+        "the sign is turned; a share is not below 0",
+    ),
+    (
+        "share_behind",
+        "loss, q: 1 / np.exp(loss)",
+        "that holds where all of the truth is one class",
+    ),
+    (
+        "one_mistake",
+        "q, n: sum(q for _ in range(n))",
+        "probabilities do not add up, their losses do; so the probabilities multiply",
+    ),
+    (
         "best_rest",
         "p, first: np.r_[first, p[1:] * p.sum() / p[1:].sum()]",
         "the others alone have the sum of p; the first entry counts, too",
-    ),
-    (
-        "two_classes",
-        "y, q: 0.0 if y == q else H2(y, q)",
-        "a prediction equal to the truth costs the truth's entropy, which is 0 at 0 and 1",
     ),
     (
         "best_amount",
@@ -88,30 +123,6 @@ WRONG = [
         "loss_of_average",
         "a, b: min(a, b)",
         "that is the better one alone; the average has half of each probability",
-    ),
-    (
-        "two_classes",
-        "y, q: -y * np.log(q) - (1 - y) * np.log(1 - q)",
-        "0 · ln 0 came out as nan; what is no part of the truth costs nothing",
-    ),
-    (
-        "two_classes",
-        "y, q: -y * np.log(q) if y > 0 else 0",
-        "the other class is missing: a truth of 1 − y meets its probability 1 − q",
-    ),
-    (
-        "two_classes",
-        "y, q: -np.log(q)",
-        "that is the loss of class 1; the truth says how much of it",
-    ),
-    ("two_classes", "y, q: H2(1 - y, q)", "the classes are exchanged: q is that of class 1"),
-    ("two_classes", "y, q: H2(q, y)", "truth and prediction are exchanged: the log is of q"),
-    ("two_classes", "y, q: -H2(y, q)", "the minus is lost: a loss is not below 0"),
-    ("two_classes", "y, q: H2(y, q) / np.log(2)", "that is in bits (log2); nats take np.log"),
-    (
-        "two_classes",
-        "y, q: H2(y, np.clip(q, 1e-7, 1 - 1e-7))",
-        "what was said to be impossible costs infinity; do not cut q off",
     ),
     (
         "loss_of_columns",
