@@ -128,7 +128,8 @@ def cross_entropy_gradient(
 ):
     """∂loss/∂logits(n, c) = softmax(logits)(n, c) Σ_k t(n, k) - t(n, c), over the mean's divisor.
 
-    Without options that is q - p. Here t is the target as `cross_entropy` weights and smooths it.
+    For a pmf p that is q - p with reduction="sum", and (q - p)/N with the default, if nothing is
+    weighted, smoothed or ignored. Here t is the target as `cross_entropy` weights and smooths it.
 
     Parameters
     ----------

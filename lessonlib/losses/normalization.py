@@ -25,7 +25,8 @@ def logsumexp(x, axis, keepdims=False):
     Returns
     -------
     float or ndarray
-        At least max x and at most max x + ln C, where C numbers are summed; -inf for none.
+        At least max x and at most max x + ln C (up to rounding), where C numbers are summed; -inf
+        for none.
 
     Raises
     ------
