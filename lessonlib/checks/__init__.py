@@ -18,7 +18,7 @@ from lessonlib.checks.calibration import (
     check_cooled,
     check_temperature_slope,
 )
-from lessonlib.checks.gradients import check_softmax_jacobian, check_weight_gradient
+from lessonlib.checks.gradients import check_could_be_gradient, check_weight_gradient
 from lessonlib.checks.logits import (
     check_logits_of,
     check_slope_of_pair,
@@ -77,6 +77,7 @@ __all__ = [
     "check_calibration_error",
     "check_chunked_logsumexp",
     "check_cooled",
+    "check_could_be_gradient",
     "check_epoch_loss",
     "check_first_answers",
     "check_frequency_floor",
@@ -101,7 +102,6 @@ __all__ = [
     "check_share_behind",
     "check_slope_of_pair",
     "check_softmax_among",
-    "check_softmax_jacobian",
     "check_standard_error",
     "check_start_bias",
     "check_temperature_slope",

@@ -1,4 +1,4 @@
-"""Exercises on derivatives: the matrix of softmax, and the gradient in the weights."""
+"""Exercises on derivatives: what a gradient looks like, and the gradient in the weights."""
 
 import numpy as np
 
@@ -7,51 +7,67 @@ from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
-def check_softmax_jacobian(answer):
-    """Exercise of 07: the derivatives of softmax, one row for each probability.
+def check_could_be_gradient(answer):
+    """Exercise of 07: whether a row can be the gradient of one image's loss in its logits.
 
-    `answer(logits)`, of shape (C,), returns a matrix of shape (C, C).
+    `answer(row, label)` returns True or False; the image has the one true class `label`.
     """
 
-    def q(z):
-        return losses.softmax(z, 0)
+    def sums_to_0(row):
+        return abs(row.sum()) < 1e-9
+
+    def has_signs(row, label):
+        return row[label] <= 0 and np.delete(row, label).min() >= 0
+
+    def right(row, label):
+        return sums_to_0(row) and has_signs(row, label) and row[label] >= -1
 
     def drawn(rng):
-        return (drawing.logits(rng, rng.integers(1, 7), most=drawing.number(rng, 1, 2000)),)
+        n_classes = int(rng.integers(2, 7))
+        label = int(rng.integers(n_classes))
+        q = losses.softmax(rng.normal(size=n_classes) * rng.choice([0.5, 3]), 0)
+        row = q - pmf.one_hot(label, n_classes)
+        broken = rng.integers(7)
+        if broken == 0:
+            row[(label + 1) % n_classes] += rng.uniform(0.01, 0.5)
+        if broken == 1:
+            row = -row
+        if broken == 2:
+            row = row * rng.uniform(1.05, 3) / -row[label]
+        if broken == 3:
+            row = q - np.roll(q, 1)  # the truth is soft
+        if broken == 4:
+            label = (label + 1) % n_classes
+        return row, label
 
+    rows = [[0.2, -0.7, 0.5], [0.2, -0.7, 0.4], [0.9, -1.2, 0.3], [-0.1, -0.3, 0.4], [0.3, -0.3]]
     return print_verdict(
         answer,
-        [(np.array([2.0, 1.0, -1.0]),), (np.array([0.5, 0.0, 3.0, -2.0]),)],
-        lambda z: np.diag(q(z)) - np.outer(q(z), q(z)),
+        [(np.array(row), 1) for row in rows] + [(np.array([0.3, 0.2, -0.5]), 1)],
+        right,
         [
-            (lambda z: np.diag(q(z)), "each logit moves every probability: take the products away"),
-            (lambda z: -np.outer(q(z), q(z)), "the diagonal lacks its own q"),
+            (lambda row, label: True, "some of these are none: what must such a row sum to?"),
+            (lambda row, label: False, "the first one could be: (0.2, 0.3, 0.5) less the truth"),
             (
-                lambda z: np.diag(q(z) * (1 - q(z))),
-                "that is the diagonal alone; off it stands −q(k) q(i)",
+                lambda row, label: sums_to_0(row),
+                "a sum of 0 is not enough: which entry is below 0, and how far?",
             ),
             (
-                lambda z: np.diag(q(z)) + np.outer(q(z), q(z)),
-                "the products are added; raising one logit lowers the other probabilities",
-            ),
-            (lambda z: np.outer(q(z), q(z)) - np.diag(q(z)), "the sign is turned"),
-            (
-                lambda z: np.diag(np.ones(len(z))) - np.outer(q(z), q(z)),
-                "the diagonal holds 1 in place of q: that is q(k) divided out once too often",
+                lambda row, label: has_signs(row, label) and row[label] >= -1,
+                "the signs are looked at, the sum is not: q and p both sum to 1",
             ),
             (
-                lambda z: np.eye(len(z)) - q(z),
-                "that is the derivative of ln q; multiply row k by q(k)",
+                lambda row, label: sums_to_0(row) and has_signs(row, label),
+                "the entry of the true class is q − 1, which is not below −1",
             ),
             (
-                lambda z: np.outer(q(z), 1 - q(z)),
-                "the diagonal is right; off it stands −q(k) q(i), and here q(k) (1 − q(i))",
+                lambda row, label: sums_to_0(row) and bool((abs(row) <= 1).all()),
+                "sum and size are right; only the true class may be below 0",
             ),
             (
-                lambda z: q(z) * (1 - q(z)),
-                "that is the diagonal alone, as a vector; off it stands −q(k) q(i)",
+                lambda row, label: sums_to_0(row) and row.argmin() == label and row[label] >= -1,
+                "the true class is the lowest; are the others at least 0?",
             ),
-            (lambda z: np.diag(z) - np.outer(z, z), "that was made from the logits; use softmax"),
         ],
         drawn,
     )

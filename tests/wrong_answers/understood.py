@@ -3,6 +3,41 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "could_be_gradient",
+        "row, label: len(row) > 0",
+        "some of these are none: what must such a row sum to?",
+    ),
+    (
+        "could_be_gradient",
+        "row, label: row[label] > 0.6",
+        "the first one could be: (0.2, 0.3, 0.5) less the truth",
+    ),
+    (
+        "could_be_gradient",
+        "row, label: np.isclose(row.sum(), 0)",
+        "a sum of 0 is not enough: which entry is below 0, and how far?",
+    ),
+    (
+        "could_be_gradient",
+        "row, label: -1 <= row[label] <= 0 and (row >= 0).sum() == len(row) - 1",
+        "the signs are looked at, the sum is not: q and p both sum to 1",
+    ),
+    (
+        "could_be_gradient",
+        "row, k: np.isclose(row.sum(), 0) and all((r < 0) == (i == k) for i, r in enumerate(row))",
+        "the entry of the true class is q − 1, which is not below −1",
+    ),
+    (
+        "could_be_gradient",
+        "row, label: np.isclose(row.sum(), 0) and np.abs(row).max() <= 1",
+        "sum and size are right; only the true class may be below 0",
+    ),
+    (
+        "could_be_gradient",
+        "row, label: np.isclose(row.sum(), 0) and -1 <= row[label] == row.min()",
+        "the true class is the lowest; are the others at least 0?",
+    ),
+    (
         "loss_of_columns",
         "raw, y: np.mean(-np.log(COLUMNS(raw).max(axis=0)))",
         "that is the largest of each column; the label says which one counts",
@@ -308,48 +343,6 @@ WRONG = [
         "normalize_rows",
         "raw: raw / raw.max(axis=1, keepdims=True)",
         "divided by the largest, not by the sum",
-    ),
-    (
-        "softmax_jacobian",
-        "z: np.diag(Q(z))",
-        "each logit moves every probability: take the products away",
-    ),
-    ("softmax_jacobian", "z: -Q(z)[:, None] * Q(z)", "the diagonal lacks its own q"),
-    (
-        "softmax_jacobian",
-        "z: np.diag(Q(z) - Q(z) ** 2)",
-        "that is the diagonal alone; off it stands −q(k) q(i)",
-    ),
-    (
-        "softmax_jacobian",
-        "z: np.diag(Q(z)) + Q(z)[:, None] * Q(z)",
-        "the products are added; raising one logit lowers the other probabilities",
-    ),
-    ("softmax_jacobian", "z: Q(z)[:, None] * (Q(z) - np.eye(len(z)))", "the sign is turned"),
-    (
-        "softmax_jacobian",
-        "z: np.eye(len(z)) - np.outer(Q(z), Q(z))",
-        "the diagonal holds 1 in place of q: that is q(k) divided out once too often",
-    ),
-    (
-        "softmax_jacobian",
-        "z: np.eye(len(z)) - Q(z)[None]",
-        "that is the derivative of ln q; multiply row k by q(k)",
-    ),
-    (
-        "softmax_jacobian",
-        "z: np.diag(z) - np.outer(z, z)",
-        "that was made from the logits; use softmax",
-    ),
-    (
-        "softmax_jacobian",
-        "z: np.outer(Q(z), 1 - Q(z))",
-        "the diagonal is right; off it stands −q(k) q(i), and here q(k) (1 − q(i))",
-    ),
-    (
-        "softmax_jacobian",
-        "z: Q(z) * (1 - Q(z))",
-        "that is the diagonal alone, as a vector; off it stands −q(k) q(i)",
     ),
     (
         "weight_gradient",
