@@ -9,7 +9,7 @@ same as a `Verdict`. `retyped` finds exercises that a line above them on their p
 from lessonlib.checks.batches import (
     check_loss_of_columns,
     check_mean_after_one_more,
-    check_one_mistake,
+    check_one_more,
     check_typical_probability,
 )
 from lessonlib.checks.bits import check_sequence_bits, check_standard_error, check_wasted_bits
@@ -92,7 +92,7 @@ __all__ = [
     "check_normalize_rows",
     "check_number_of_ranks",
     "check_one_hot",
-    "check_one_mistake",
+    "check_one_more",
     "check_owner",
     "check_perplexity",
     "check_preference_loss",

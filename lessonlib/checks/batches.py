@@ -6,11 +6,11 @@ from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
-def check_one_mistake(answer):
-    """Exercise of 00: the probability of a mistake that costs as much as all right images together.
+def check_one_more(answer):
+    """Exercise of 00: the probability behind a loss that is as large as that of n images together.
 
-    `answer(q, n_right)` returns a number from 0 to 1: each of so many images gave its true class
-    the probability q.
+    `answer(q, n)` returns a number from 0 to 1: the true class of each of the n images got the
+    probability q.
     """
 
     def drawn(rng):
@@ -25,7 +25,7 @@ def check_one_mistake(answer):
         [
             (
                 lambda q, n: n * -np.log(q),
-                "that is the loss of the mistake; which probability has it?",
+                "that is the loss of the one more; which probability has it?",
             ),
             (lambda q, n: q / n, "losses add up, and so probabilities multiply; do not divide"),
             (
@@ -38,8 +38,9 @@ def check_one_mistake(answer):
             ),
             (lambda q, n: 1 - q**n, "that is what is missing to 1; the probability is asked for"),
             (lambda q, n: (1 - q) ** n, "the others gave q to their true class, not 1 − q"),
+            (lambda q, n: n * np.log(q), "that is a sum of logarithms; which probability has it?"),
             (lambda q, n: np.exp(n * -np.log(q)), "a minus is lost: a probability is at most 1"),
-            (lambda q, n: q ** (n + 1), "the mistake was counted among the right ones"),
+            (lambda q, n: q ** (n + 1), "the one more is counted among the n"),
         ],
         drawn,
     )
@@ -60,6 +61,7 @@ def check_typical_probability(answer):
         [(9.0, 4), (2.0, 5), (52.912742, 4)],
         lambda total, n: np.exp(-total / n),
         [
+            (lambda total, n: total / n, "that is the mean loss; which probability costs so much?"),
             (lambda total, n: np.exp(total / n), "a minus is missing: the loss is −ln q"),
             (lambda total, n: np.exp(-total), "that is the product for all; divide the loss by n"),
             (lambda total, n: 2 ** (-total / n), "that undoes log2; ln is undone by np.exp"),

@@ -40,6 +40,14 @@ def check_best_amount(answer):
                 lambda p, q, r, s: p * (q + s) / (p + r),
                 "that is what q_i has in the end; how much has gone?",
             ),
+            (
+                lambda p, q, r, s: r * (q + s) / (p + r),
+                "that is what q_k has in the end; how much has come?",
+            ),
+            (
+                lambda p, q, r, s: max(0, right(p, q, r, s)),
+                "it may have to go the other way: then the amount is below 0",
+            ),
         ],
         drawn,
     )
@@ -98,6 +106,10 @@ def check_best_rest(answer):
                 "the others alone have the sum of p; the first entry counts, too",
             ),
             (lambda p, first: p, "q[0] is not the value that was fixed"),
+            (
+                lambda p, first: right(p, first) / p.sum(),
+                "that sums to 1; the sum should be that of p",
+            ),
             (lambda p, first: right(p, first)[1:], "the fixed first entry is missing from q"),
         ],
         drawn,

@@ -125,7 +125,7 @@ FAULTS = [
     ),
     (
         "a check with a wrong answer",
-        "checks.check_one_mistake",
+        "checks.check_one_more",
         "checks/batches.py",
         "lambda q, n: q**n,\n        [",
         "lambda q, n: q * n,\n        [",

@@ -128,7 +128,7 @@ def test_the_cases_cannot_be_spoiled(capsys):
     ],
 )
 def test_a_check_is_a_value_too(answer, correct, tried, misconception, capsys):
-    verdict = checks.check_one_mistake(answer)
+    verdict = checks.check_one_more(answer)
     assert (verdict.correct, verdict.tried) == (correct, tried)
     assert bool(verdict.misconception) == bool(misconception)
     assert verdict.said == capsys.readouterr().out.strip()

@@ -136,7 +136,7 @@ def searched_amount(p, q, r, s):
     return t
 
 
-def fraction_of_mistake(q, n):
+def fraction_of_one_more(q, n):
     return math.prod([q] * n)
 
 
@@ -174,8 +174,8 @@ def searched_owner(label, V, W):
 
 RIGHT = [
     ("softmax_among", single_softmax),
-    ("one_mistake", fraction_of_mistake),
-    ("one_mistake", lambda q, n: math.exp(n * math.log(q))),
+    ("one_more", fraction_of_one_more),
+    ("one_more", lambda q, n: math.exp(n * math.log(q))),
     ("best_amount", searched_amount),
     ("best_amount", lambda p, q, r, s: q - (q + s) * p / (p + r)),
     ("loss_of_average", lambda a, b: -math.log((math.exp(-a) + math.exp(-b)) / 2)),

@@ -3,6 +3,31 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "best_amount",
+        "p, q, r, s: r / (p + r) * (q + s)",
+        "that is what q_k has in the end; how much has come?",
+    ),
+    (
+        "best_amount",
+        "p, q, r, s: max(0, (r * q - p * s) / (p + r))",
+        "it may have to go the other way: then the amount is below 0",
+    ),
+    (
+        "best_rest",
+        "p, first: np.r_[first, p[1:] * (p.sum() - first) / p[1:].sum()] / p.sum()",
+        "that sums to 1; the sum should be that of p",
+    ),
+    (
+        "one_more",
+        "q, n: np.log(q) * n",
+        "that is a sum of logarithms; which probability has it?",
+    ),
+    (
+        "typical_probability",
+        "t, n: t / n",
+        "that is the mean loss; which probability costs so much?",
+    ),
+    (
         "could_be_gradient",
         "row, label: len(row) > 0",
         "some of these are none: what must such a row sum to?",
@@ -73,7 +98,7 @@ WRONG = [
         "that holds where all of the truth is one class",
     ),
     (
-        "one_mistake",
+        "one_more",
         "q, n: sum(q for _ in range(n))",
         "probabilities do not add up, their losses do; so the probabilities multiply",
     ),
@@ -110,20 +135,20 @@ WRONG = [
         "that is what q_i has in the end; how much has gone?",
     ),
     (
-        "one_mistake",
+        "one_more",
         "q, n: -n * np.log(q)",
-        "that is the loss of the mistake; which probability has it?",
+        "that is the loss of the one more; which probability has it?",
     ),
-    ("one_mistake", "q, n: q / n", "losses add up, and so probabilities multiply; do not divide"),
+    ("one_more", "q, n: q / n", "losses add up, and so probabilities multiply; do not divide"),
     (
-        "one_mistake",
+        "one_more",
         "q, n: q ** (1 / n)",
         "that is a root; the one image costs n times more, which is a power",
     ),
-    ("one_mistake", "q, n: 1 - q**n", "that is what is missing to 1; the probability is asked for"),
-    ("one_mistake", "q, n: (1 - q) ** n", "the others gave q to their true class, not 1 − q"),
-    ("one_mistake", "q, n: 1 / q**n", "a minus is lost: a probability is at most 1"),
-    ("one_mistake", "q, n: q ** (n + 1)", "the mistake was counted among the right ones"),
+    ("one_more", "q, n: 1 - q**n", "that is what is missing to 1; the probability is asked for"),
+    ("one_more", "q, n: (1 - q) ** n", "the others gave q to their true class, not 1 − q"),
+    ("one_more", "q, n: 1 / q**n", "a minus is lost: a probability is at most 1"),
+    ("one_more", "q, n: q ** (n + 1)", "the one more is counted among the n"),
     (
         "loss_of_average",
         "a, b: (a + b) / 2",
