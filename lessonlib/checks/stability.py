@@ -20,7 +20,7 @@ def check_lost_from(answer):
 
     return print_verdict(
         answer,
-        [(50_257, 2.0**-24), (10, 2.0**-11)],
+        [(50_257, 2.0**-24), (10, 2.0**-11), (2, 2.0**-53), (3, 2.0**-24)],
         right,
         [
             (
@@ -73,7 +73,10 @@ def check_breaking_logits(answer):
         [(3,), (5,)],
         lambda n: np.full(n, _BREAKS),
         [
-            (lambda n: np.full(n, _NOT_FINITE), "the logits themselves must be finite"),
+            (
+                lambda n: np.full(n, _NOT_FINITE),
+                "the logits, and their sum, must be finite",
+            ),
             (lambda n: np.full(n, _ALL_HOLD), "all three shifts still hold"),
             (
                 lambda n: np.full(n, _FIRST_HOLDS),
@@ -99,6 +102,8 @@ def _mark(logits):
     if not np.isfinite(logits).all():
         return _NOT_FINITE
     logits = logits.astype(float)
+    if np.isinf(np.abs(logits).sum()):
+        return _NOT_FINITE
     first, smallest, mean = (
         np.isfinite(_shifted_by(m, logits)) for m in (logits[0], logits.min(), logits.mean())
     )

@@ -161,8 +161,8 @@ def judged(answer, mark):
     def marked(n):
         result = answer(n)
         try:
-            numbers = np.asarray(result)
-            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(result, float)
+            numbers = np.asarray(_without_graph(result))
+            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(numbers, float)
         except (TypeError, ValueError, OverflowError):
             return result
         return np.full(n, mark(numbers)) if numbers.shape == (n,) else result

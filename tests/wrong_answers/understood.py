@@ -706,7 +706,11 @@ WRONG = [
         "n, gap: np.log((n - 1) / (2 * gap))",
         "that is where the whole gap is reached; half of it is rounded away already",
     ),
-    ("breaking_logits", "n: [-np.inf] + [0.0] * (n - 1)", "the logits themselves must be finite"),
+    (
+        "breaking_logits",
+        "n: [-np.inf] + [0.0] * (n - 1)",
+        "the logits, and their sum, must be finite",
+    ),
     ("breaking_logits", "n: [0.0] * (n - 1) + [700.0]", "all three shifts still hold"),
     (
         "breaking_logits",
