@@ -29,11 +29,11 @@ def check_could_be_gradient(answer):
         row = q - pmf.one_hot(label, n_classes)
         broken = rng.integers(7)
         if broken == 0:
-            row[(label + 1) % n_classes] += rng.uniform(0.01, 0.5)
+            row[(label + 1) % n_classes] += drawing.number(rng, 0.001, 0.5)
         if broken == 1:
             row = -row
         if broken == 2:
-            row = row * rng.uniform(1.05, 3) / -row[label]
+            row = row * (1 + drawing.number(rng, 0.001, 2)) / -row[label]
         if broken == 3:
             row = q - np.roll(q, 1)  # the truth is soft
         if broken == 4:
@@ -46,6 +46,12 @@ def check_could_be_gradient(answer):
         [(np.array(row), 1) for row in rows] + [(np.array([0.3, 0.2, -0.5]), 1)],
         right,
         [
+            (
+                lambda row, label: (
+                    bool(row.sum() == 0) and has_signs(row, label) and row[label] >= -1
+                ),
+                "a sum of floats is 0 but for rounding; compare by np.isclose",
+            ),
             (lambda row, label: True, "some of these are none: what must such a row sum to?"),
             (lambda row, label: False, "the first one could be: (0.2, 0.3, 0.5) less the truth"),
             (

@@ -156,13 +156,13 @@ def check_loss_of_average(answer):
     """
 
     def drawn(rng):
-        losses = [drawing.number(rng, 0.001, 30) for _ in range(2)]
+        losses = [drawing.number(rng, 0.001, 60) for _ in range(2)]
         kind = rng.integers(4)
         return (losses[0], losses[0]) if kind == 0 else (losses[0], 0.0) if kind == 1 else losses
 
     return print_verdict(
         answer,
-        [(0.5, 3.0), (2.0, 0.1), (1.0, 1.0), (25.0, 27.0)],
+        [(0.5, 3.0), (2.0, 0.1), (1.0, 1.0), (25.0, 27.0), (90.0, 80.0)],
         lambda a, b: np.log(2) - np.logaddexp(-a, -b),
         [
             (
@@ -199,7 +199,7 @@ def check_share_behind(answer):
     """Exercise of 02: the truth of two classes, from a prediction and what it was charged.
 
     `answer(loss, q)` returns a number from 0 to 1: the share of class 1 in the truth. The
-    prediction gave it the probability q, which is not 1/2.
+    prediction gave it the probability q, which is not 0, 1/2 or 1.
     """
 
     def right(loss, q):
@@ -229,7 +229,10 @@ def check_share_behind(answer):
                 "a minus is lost: class 0 costs −ln(1 − q)",
             ),
             (lambda loss, q: -right(loss, q), "the sign is turned; a share is not below 0"),
-            (lambda loss, q: np.exp(-loss), "that holds where all of the truth is one class"),
+            (
+                lambda loss, q: np.exp(-loss),
+                "that is what the true class got, if it is one; y is asked for",
+            ),
         ],
         drawn,
     )

@@ -162,7 +162,7 @@ def judged(answer, mark):
         result = answer(n)
         try:
             numbers = np.asarray(_without_graph(result))
-            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(numbers, float)
+            numbers = numbers if numbers.dtype.kind == "f" else np.asarray(numbers.tolist(), float)
         except (TypeError, ValueError, OverflowError):
             return result
         return np.full(n, mark(numbers)) if numbers.shape == (n,) else result

@@ -3,6 +3,11 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "could_be_gradient",
+        "row, k: row.sum() == 0 and -1 <= row[k] <= 0 and (row < 0).sum() <= 1",
+        "a sum of floats is 0 but for rounding; compare by np.isclose",
+    ),
+    (
         "best_amount",
         "p, q, r, s: r / (p + r) * (q + s)",
         "that is what q_k has in the end; how much has come?",
@@ -95,7 +100,7 @@ WRONG = [
     (
         "share_behind",
         "loss, q: 1 / np.exp(loss)",
-        "that holds where all of the truth is one class",
+        "that is what the true class got, if it is one; y is asked for",
     ),
     (
         "one_more",
