@@ -12,7 +12,7 @@ from lessonlib.checks.batches import (
     check_one_more,
     check_typical_probability,
 )
-from lessonlib.checks.bits import check_sequence_bits, check_standard_error, check_wasted_bits
+from lessonlib.checks.bits import check_one_way, check_shortest_bits
 from lessonlib.checks.calibration import (
     check_calibration_error,
     check_cooled,
@@ -93,16 +93,16 @@ __all__ = [
     "check_number_of_ranks",
     "check_one_hot",
     "check_one_more",
+    "check_one_way",
     "check_owner",
     "check_perplexity",
     "check_preference_loss",
     "check_rank_loss",
     "check_sampled_loss",
-    "check_sequence_bits",
     "check_share_behind",
+    "check_shortest_bits",
     "check_slope_of_pair",
     "check_softmax_among",
-    "check_standard_error",
     "check_start_bias",
     "check_temperature_slope",
     "check_timid_answer",
@@ -111,7 +111,6 @@ __all__ = [
     "check_typical_probability",
     "check_undone_weight",
     "check_unsmoothed",
-    "check_wasted_bits",
     "check_weight_gradient",
     "check_weight_in_pairs",
     "check_weighted_mean",

@@ -20,7 +20,7 @@ def check_one_more(answer):
 
     return print_verdict(
         answer,
-        [(0.9, 10), (0.99, 200), (0.5, 3)],
+        [(0.9, 10), (0.99, 200), (0.5, 3), (0.5, 20)],
         lambda q, n: q**n,
         [
             (
@@ -58,7 +58,7 @@ def check_typical_probability(answer):
 
     return print_verdict(
         answer,
-        [(9.0, 4), (2.0, 5), (52.912742, 4)],
+        [(9.0, 4), (2.0, 5), (52.912742, 4), (150.0, 10)],
         lambda total, n: np.exp(-total / n),
         [
             (lambda total, n: total / n, "that is the mean loss; which probability costs so much?"),

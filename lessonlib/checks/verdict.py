@@ -289,13 +289,6 @@ def _difference(trials):
         )
     wrong = ~_close(result, expected)
     result = result.astype(float)
-    if np.isposinf(expected).any() and np.isfinite(result).all():
-        huge = abs(result).max() > 1e300
-        remedy = "nan_to_num hides infinity" if huge else "no constant in the log, no clip, no cap"
-        return (
-            f"✗ not yet: for ({given}) something happened that q called impossible, and that "
-            f"costs infinity; yours is {_flat(result, 4)}; {remedy}"
-        )
     where = ""
     if expected.size > _LONG:
         place = tuple(np.argwhere(wrong)[0])

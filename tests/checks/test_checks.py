@@ -86,11 +86,3 @@ def test_an_answer_that_was_rounded_is_shown_with_enough_digits(capsys):
     answer = lambda total, n: round(np.exp(-total / n), 4)  # noqa: E731
     said = reply("check_typical_probability", answer, capsys)
     assert said == "✗ not yet: for (9., 4) the answer is 0.10539922, yours is 0.1054"
-
-
-@pytest.mark.parametrize("typed", ["q + 1e-12", "np.maximum(q, 1e-9)"])
-def test_a_small_constant_in_the_logarithm_is_told(typed, capsys):
-    answer = eval(
-        f"lambda p, q: np.sum(p * (np.log2(np.maximum(p, 1e-300)) - np.log2({typed})))", NAMES
-    )
-    assert "no constant in the log, no clip, no cap" in reply("check_wasted_bits", answer, capsys)

@@ -98,11 +98,6 @@ SLIPS = [
     ("owner", owner_mixed),
     ("owner", owner_last),
     ("epoch_loss", mean_times_kept),
-    ("sequence_bits", lambda s, q: -np.log2(np.prod(q[s]))),
-    (
-        "wasted_bits",
-        lambda p, q: np.sum((p + 1e-12) * np.log2((p + 1e-12) / (q + 1e-12))),
-    ),
     ("preference_loss", overflowing_preference),
 ]
 
@@ -194,10 +189,8 @@ RIGHT = [
     ("owner", searched_owner),
     ("chunked_logsumexp", lambda z, size: [np.logaddexp.reduce(row) for row in z]),
     ("weighted_mean", lambda costs, labels, weight: np.average(costs, weights=weight[labels])),
-    ("sequence_bits", lambda s, q: sum(-math.log2(q[k]) for k in s)),
     ("one_hot", lambda label, n: [int(k == label) for k in range(n)]),
     ("timid_answer", lambda p: [v**0.5 / sum(u**0.5 for u in p) for v in p]),
-    ("standard_error", lambda x: np.sqrt(((x - x.mean()) ** 2).sum() / (len(x) - 1) / len(x))),
     ("cooled", lambda q, T: losses.softmax(np.log(q) / T, axis=1)),
     ("undone_weight", lambda q, w: 1 / (1 + w * math.exp(-math.log(q / (1 - q))))),
     (

@@ -3,6 +3,63 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "shortest_bits",
+        "k, n: -k * np.log2(k / n) - (n - k) * np.log2((n - k) / n)",
+        "right but where one kind never comes: 0 · log2(0) gave nan; it stands for 0",
+    ),
+    (
+        "shortest_bits",
+        "k, n: n * np.log2(2)",
+        "that is q = 1/2, one bit a symbol; the rare kind is rare",
+    ),
+    (
+        "shortest_bits",
+        "k, n: -sum(s * np.log2(s) for s in (k / n, 1 - k / n) if s)",
+        "that is for one symbol; there are n",
+    ),
+    (
+        "shortest_bits",
+        "k, n: -n * sum(s * np.log(s) for s in (k / n, 1 - k / n) if s)",
+        "that is in nats; bits take np.log2",
+    ),
+    (
+        "shortest_bits",
+        "k, n: k * np.log2(n / k)",
+        "the frequent kind costs a little too, and comes often",
+    ),
+    (
+        "shortest_bits",
+        "k, n: k * np.log2(n)",
+        "that writes down the place of each rare one; one q for all does without places",
+    ),
+    (
+        "shortest_bits",
+        "k, n: n * sum(s * np.log2(s) for s in (k / n, 1 - k / n) if s)",
+        "the minus is lost",
+    ),
+    (
+        "shortest_bits",
+        "k, n: sum(c * np.ceil(np.log2(n / c)) for c in (k, n - k))",
+        "each symbol was rounded up; a coder rounds once, at the end",
+    ),
+    ("one_way", "n: [0.5] * n", "that is no pmf: entries of 0 or more that sum to 1"),
+    (
+        "one_way",
+        "n: [0.5, 0.5] + [0] * (n - 2)",
+        "KL(q‖p) is finite there: q expects nothing that p calls impossible",
+    ),
+    (
+        "one_way",
+        "n: [0, 0] + [1 / (n - 2)] * (n - 2)",
+        "KL(p‖q) is infinite too: q calls impossible what comes half of the time",
+    ),
+    (
+        "one_way",
+        "n: np.full(n, 1 / n)",
+        "too much is wasted on draws from p: give less to what never comes, "
+        "and the first two the same",
+    ),
+    (
         "could_be_gradient",
         "row, k: row.sum() == 0 and -1 <= row[k] <= 0 and (row < 0).sum() <= 1",
         "a sum of floats is 0 but for rounding; compare by np.isclose",
@@ -399,114 +456,6 @@ WRONG = [
         "x, y, w: -(x.T @ PUSH(x, y, w)) / len(y)",
         "the sign is turned: that is the way down, and the gradient points up",
     ),
-    (
-        "sequence_bits",
-        "s, q: -np.sum(np.log2(q))",
-        "that adds up the classes, once each; add up the symbols, as they come",
-    ),
-    (
-        "sequence_bits",
-        "s, q: np.ceil(-np.log2(q[s].prod()))",
-        "whole bits are for the file; at best, before it is rounded up, was asked for",
-    ),
-    (
-        "sequence_bits",
-        "s, q: -q @ np.log2(q)",
-        "that is the entropy of q, expected of one symbol; these symbols are given",
-    ),
-    ("sequence_bits", "s, q: -np.sum(np.log(q[s]))", "that is in nats; bits take np.log2"),
-    ("sequence_bits", "s, q: np.sum(np.log2(q[s]))", "the minus is lost"),
-    (
-        "sequence_bits",
-        "s, q: -np.mean(np.log2(q[s]))",
-        "that is for one symbol; add up all of them",
-    ),
-    ("sequence_bits", "s, q: -np.log2(np.sum(q[s]))", "the log was taken of the sum; swap them"),
-    (
-        "sequence_bits",
-        "s, q: -len(s) * np.log2(np.mean(q[s]))",
-        "the log was taken of the average; each symbol has its own log",
-    ),
-    (
-        "sequence_bits",
-        "s, q: sum(np.ceil(-np.log2(q[x])) for x in s)",
-        "each symbol was rounded up; a coder rounds once, at the end",
-    ),
-    (
-        "sequence_bits",
-        "s, q: -len(s) * (q @ np.log2(q))",
-        "that is expected of a sequence drawn from q; this one has its own price",
-    ),
-    (
-        "sequence_bits",
-        "s, q: len(s) * np.log2(len(q))",
-        "that is without a model, all symbols alike",
-    ),
-    (
-        "wasted_bits",
-        "p, q: p[p > 0] @ np.log(p[p > 0] / q[p > 0])",
-        "that is in nats; bits take np.log2",
-    ),
-    (
-        "wasted_bits",
-        "p, q: p @ np.log2(p / q)",
-        "right but for p = 0, where 0 · log2(0) came out as nan; it stands for 0",
-    ),
-    ("wasted_bits", "p, q: q @ np.log2(q / p)", "p and q are exchanged: symbols come as p"),
-    ("wasted_bits", "p, q: q @ np.log2(p / q)", "the weights are q, and symbols come as p"),
-    (
-        "wasted_bits",
-        "p, q: np.sum(np.log2(p / q))",
-        "each class counts once there; weight it by how often it comes, p",
-    ),
-    (
-        "wasted_bits",
-        "p, q: -(p @ np.log2(q))",
-        "that is the whole price; the truth costs a part of it anyway",
-    ),
-    (
-        "wasted_bits",
-        "p, q: -(p[p > 0] @ np.log2(p[p > 0]))",
-        "that is what the truth costs; q adds to it",
-    ),
-    (
-        "wasted_bits",
-        "p, q: p[p > 0] @ np.log2(p[p > 0]) - q @ np.log2(q)",
-        "two entropies were compared; what comes under q is priced, but comes as p",
-    ),
-    (
-        "wasted_bits",
-        "p, q: p[p > 0] @ np.log2(q[p > 0] / p[p > 0])",
-        "the sign is turned: q never saves",
-    ),
-    (
-        "standard_error",
-        "x: np.std(x, ddof=1)",
-        "that is the spread of one loss; the mean of n spreads √n times less",
-    ),
-    (
-        "standard_error",
-        "x: np.std(x)",
-        "that is the spread of one loss, and needs ddof=1; divide by √n",
-    ),
-    (
-        "standard_error",
-        "x: np.std(x) / len(x) ** 0.5",
-        "almost: np.std divides by n, which is too small a spread; give it ddof=1",
-    ),
-    (
-        "standard_error",
-        "x: np.std(x, ddof=1) / np.sqrt(len(x) - 1)",
-        "the n − 1 was used twice: ddof=1 has it, and the root takes n",
-    ),
-    ("standard_error", "x: np.std(x) / len(x)", "spreads fall as 1/√n, and np.std needs ddof=1"),
-    ("standard_error", "x: np.std(x, ddof=1) / len(x)", "spreads fall as 1/√n, and not as 1/n"),
-    (
-        "standard_error",
-        "x: np.var(x, ddof=1) / len(x)",
-        "that is its square, a variance; take the root",
-    ),
-    ("standard_error", "x: sum(x) / len(x)", "that is the estimate; its error was asked for"),
     ("timid_answer", "p: p", "that is what is believed; this price makes something else cheaper"),
     (
         "timid_answer",
