@@ -34,7 +34,7 @@ from lessonlib.checks.pmfs import (
     check_one_hot,
     check_share_behind,
 )
-from lessonlib.checks.prices import check_boasted_belief, check_timid_answer
+from lessonlib.checks.prices import check_belief_behind, check_boasted_belief
 from lessonlib.checks.rare import (
     check_start_bias,
     check_undone_weight,
@@ -69,6 +69,7 @@ from lessonlib.checks.vocabulary import (
 
 __all__ = [
     "Verdict",
+    "check_belief_behind",
     "check_best_amount",
     "check_best_rest",
     "check_bits_per_byte",
@@ -105,7 +106,6 @@ __all__ = [
     "check_softmax_among",
     "check_start_bias",
     "check_temperature_slope",
-    "check_timid_answer",
     "check_training_step",
     "check_twice_floor",
     "check_typical_probability",

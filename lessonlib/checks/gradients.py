@@ -41,6 +41,7 @@ def check_could_be_gradient(answer):
         return row, label
 
     rows = [[0.2, -0.7, 0.5], [0.2, -0.7, 0.4], [0.9, -1.2, 0.3], [-0.1, -0.3, 0.4], [0.3, -0.3]]
+    rows += [[0.2, -0.7, 0.5001], [0.6, -1.0005, 0.4005]]
     return print_verdict(
         answer,
         [(np.array(row), 1) for row in rows] + [(np.array([0.3, 0.2, -0.5]), 1)],
@@ -104,7 +105,7 @@ def check_weight_gradient(answer):
         [
             (
                 lambda x, labels, W: x.T @ push(x, labels, W) / len(W),
-                "that is still theirs: it divides by the number of features; try five images",
+                "that is still theirs: that divides by the features; try five images of three",
             ),
             (
                 lambda x, labels, W: x.T @ push(x, labels, W),

@@ -3,50 +3,51 @@
 import numpy as np
 from scipy import optimize
 
-from lessonlib import pmf
+from lessonlib import losses, pmf
 from lessonlib.checks import drawing
 from lessonlib.checks.verdict import judged, print_verdict
 
-_BELIEFS = [(np.array([0.64, 0.32, 0.04]),), (np.array([0.4, 0.3, 0.2, 0.1]),)]
 
+def check_belief_behind(answer):
+    """Exercise of 09: what is believed by whom it was cheapest to say q.
 
-def check_timid_answer(answer):
-    """Exercise of 09: what it is cheapest to say under the price 1/q − 1.
-
-    `answer(p)` returns a pmf.
+    `answer(q, beta)` returns a pmf; the price is (1 − q^β)/β, with β below 1.
     """
 
     def drawn(rng):
-        return (drawing.pmf(rng, rng.integers(1, 9)),)
+        beta = float(rng.choice([0.0, rng.uniform(-3, 0.95)]))
+        return drawing.pmf(rng, rng.integers(1, 9)), beta
 
     return print_verdict(
         answer,
-        _BELIEFS,
-        lambda p: pmf.normalize(np.sqrt(p)),
+        [(np.array([0.64, 0.32, 0.04]), -1.0), (np.array([0.4, 0.3, 0.2, 0.1]), 0.5)],
+        lambda q, beta: pmf.normalize(q ** (1 - beta)),
         [
-            (lambda p: p, "that is what is believed; this price makes something else cheaper"),
-            (np.sqrt, "in the right proportions, but it must sum to 1; divide by its sum"),
+            (lambda q, beta: q, "that is what was said; the price made something else cheaper"),
             (
-                lambda p: pmf.normalize(p**2),
-                "that boasts, and this price is timid: p/q² is the same for all, so q goes as √p",
+                lambda q, beta: pmf.normalize(q ** (1 / (1 - beta))),
+                "that goes from a belief to what is said, once more; go back",
             ),
             (
-                lambda p: pmf.normalize(p ** (1 / 3)),
-                "too timid: the slope of 1/q is −1/q², so q goes as the square root of p",
+                lambda q, beta: q ** (1 - beta),
+                "in the right proportions, but it must sum to 1; divide by its sum",
             ),
             (
-                lambda p: pmf.normalize(1 / np.sqrt(p)),
-                "that gives most to what is least likely; the power of p is turned",
+                lambda q, beta: pmf.normalize(q ** (beta - 1)),
+                "that gives most to what is least likely; the power is turned",
             ),
             (
-                lambda p: pmf.normalize(1 / p),
-                "that gives most to what is least likely; check the sign of the slope",
+                lambda q, beta: pmf.normalize(q ** (1 + beta)),
+                "the sign of β is turned: at β = −1 a belief is in proportion to q²",
             ),
             (
-                lambda p: pmf.one_hot(p.argmax(), len(p)),
-                "that is the mode; the price of the others is infinite then",
+                lambda q, beta: pmf.normalize(q**beta),
+                "the slope of q^β has the power β − 1; p times it is the same for all",
             ),
-            (lambda p: np.full(len(p), 1 / len(p)), "all alike is too timid; what is likely pays"),
+            (
+                lambda q, beta: losses.softmax(q * (1 - beta), 0),
+                "that multiplies, where a power is meant",
+            ),
         ],
         drawn,
     )

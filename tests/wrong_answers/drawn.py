@@ -190,7 +190,7 @@ RIGHT = [
     ("chunked_logsumexp", lambda z, size: [np.logaddexp.reduce(row) for row in z]),
     ("weighted_mean", lambda costs, labels, weight: np.average(costs, weights=weight[labels])),
     ("one_hot", lambda label, n: [int(k == label) for k in range(n)]),
-    ("timid_answer", lambda p: [v**0.5 / sum(u**0.5 for u in p) for v in p]),
+    ("belief_behind", lambda q, b: q / q**b / sum(q / q**b)),
     ("cooled", lambda q, T: losses.softmax(np.log(q) / T, axis=1)),
     ("undone_weight", lambda q, w: 1 / (1 + w * math.exp(-math.log(q / (1 - q))))),
     (

@@ -3,6 +3,41 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "belief_behind",
+        "q, b: q / q.sum()",
+        "that is what was said; the price made something else cheaper",
+    ),
+    (
+        "belief_behind",
+        "q, b: COLUMNS(q ** (1 / (1 - b)))",
+        "that goes from a belief to what is said, once more; go back",
+    ),
+    (
+        "belief_behind",
+        "q, b: q ** (1 - b)",
+        "in the right proportions, but it must sum to 1; divide by its sum",
+    ),
+    (
+        "belief_behind",
+        "q, b: COLUMNS(1 / q ** (1 - b))",
+        "that gives most to what is least likely; the power is turned",
+    ),
+    (
+        "belief_behind",
+        "q, b: COLUMNS(q ** (1 + b))",
+        "the sign of β is turned: at β = −1 a belief is in proportion to q²",
+    ),
+    (
+        "belief_behind",
+        "q, b: COLUMNS(q ** b)",
+        "the slope of q^β has the power β − 1; p times it is the same for all",
+    ),
+    (
+        "belief_behind",
+        "q, b: Q(q * (1 - b))",
+        "that multiplies, where a power is meant",
+    ),
+    (
         "shortest_bits",
         "k, n: -k * np.log2(k / n) - (n - k) * np.log2((n - k) / n)",
         "right but where one kind never comes: 0 · log2(0) gave nan; it stands for 0",
@@ -434,7 +469,7 @@ WRONG = [
     (
         "weight_gradient",
         "x, y, w: x.T @ PUSH(x, y, w) / len(w)",
-        "that is still theirs: it divides by the number of features; try five images",
+        "that is still theirs: that divides by the features; try five images of three",
     ),
     (
         "weight_gradient",
@@ -455,38 +490,6 @@ WRONG = [
         "weight_gradient",
         "x, y, w: -(x.T @ PUSH(x, y, w)) / len(y)",
         "the sign is turned: that is the way down, and the gradient points up",
-    ),
-    ("timid_answer", "p: p", "that is what is believed; this price makes something else cheaper"),
-    (
-        "timid_answer",
-        "p: p**0.5",
-        "in the right proportions, but it must sum to 1; divide by its sum",
-    ),
-    (
-        "timid_answer",
-        "p: p**2 / np.sum(p**2)",
-        "that boasts, and this price is timid: p/q² is the same for all, so q goes as √p",
-    ),
-    (
-        "timid_answer",
-        "p: (1 / p) / np.sum(1 / p)",
-        "that gives most to what is least likely; check the sign of the slope",
-    ),
-    (
-        "timid_answer",
-        "p: np.eye(len(p))[p.argmax()]",
-        "that is the mode; the price of the others is infinite then",
-    ),
-    ("timid_answer", "p: np.ones(len(p)) / len(p)", "all alike is too timid; what is likely pays"),
-    (
-        "timid_answer",
-        "p: p ** (1 / 3) / sum(p ** (1 / 3))",
-        "too timid: the slope of 1/q is −1/q², so q goes as the square root of p",
-    ),
-    (
-        "timid_answer",
-        "p: p**-0.5 / sum(p**-0.5)",
-        "that gives most to what is least likely; the power of p is turned",
     ),
     (
         "boasted_belief",

@@ -18,7 +18,17 @@ from lessonlib.authoring.folding import folded_on, says_something, used_further_
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
 MAY_IMPORT = {
-    *("collections", "lessonlib", "math", "matplotlib", "numpy", "re", "sklearn", "textwrap"),
+    *(
+        "collections",
+        "lessonlib",
+        "math",
+        "matplotlib",
+        "numpy",
+        "re",
+        "scipy",
+        "sklearn",
+        "textwrap",
+    ),
     *("torch", "tracemalloc", "warnings", "zlib"),
 }
 REACHING = {
