@@ -129,16 +129,15 @@ def test_solution_with_a_slip_is_refused_by_its_check(where, cell, solution, nam
 # there and nowhere else it is right, so nothing else may be wrong with it.
 HUNTS = [
     ("07", "their_gradient", "len(W)", "len(x)", "check_weight_gradient"),
-    ("12", "their_step", "@ push", "@ push / len(x)", "check_training_step"),
     (
-        "13",
+        "14",
         "their_ece",
         "(confidence * n_bins).astype(int)",
         "np.minimum((confidence * n_bins).astype(int), n_bins - 1)",
         "check_calibration_error",
     ),
     (
-        "17",
+        "18",
         "their_logsumexp",
         "        m = np.maximum(m, z[:, a : a + size].max(axis=1))\n",
         "        old, m = m, np.maximum(m, z[:, a : a + size].max(axis=1))\n"

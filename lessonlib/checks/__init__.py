@@ -56,9 +56,11 @@ from lessonlib.checks.text import (
     check_window_context,
 )
 from lessonlib.checks.training import (
+    check_best_weight,
+    check_fair_loss,
     check_first_answers,
-    check_images_needed,
-    check_training_step,
+    check_images_to_tell,
+    check_joined_gradient,
 )
 from lessonlib.checks.verdict import Verdict
 from lessonlib.checks.vocabulary import (
@@ -72,6 +74,7 @@ __all__ = [
     "check_belief_behind",
     "check_best_amount",
     "check_best_rest",
+    "check_best_weight",
     "check_bits_per_byte",
     "check_boasted_belief",
     "check_breaking_logits",
@@ -80,9 +83,11 @@ __all__ = [
     "check_cooled",
     "check_could_be_gradient",
     "check_epoch_loss",
+    "check_fair_loss",
     "check_first_answers",
     "check_frequency_floor",
-    "check_images_needed",
+    "check_images_to_tell",
+    "check_joined_gradient",
     "check_joined_logsumexp",
     "check_logits_of",
     "check_loss_of_average",
@@ -106,7 +111,6 @@ __all__ = [
     "check_softmax_among",
     "check_start_bias",
     "check_temperature_slope",
-    "check_training_step",
     "check_twice_floor",
     "check_typical_probability",
     "check_undone_weight",

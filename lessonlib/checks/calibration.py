@@ -8,7 +8,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_calibration_error(answer):
-    """Exercise of 13: the expected calibration error, also of those who are certain.
+    """Exercise of 14: the expected calibration error, also of those who are certain.
 
     `answer(confidence, right, n_bins)` returns a number.
     """
@@ -67,7 +67,7 @@ def check_calibration_error(answer):
 
 
 def check_cooled(answer):
-    """Exercise of 13: pmfs at a temperature, without their logits.
+    """Exercise of 14: pmfs at a temperature, without their logits.
 
     `answer(q, T)`, of shape (N, C), returns (N, C).
     """
@@ -104,7 +104,7 @@ def check_cooled(answer):
 
 
 def check_temperature_slope(answer):
-    """Exercise of 13: the slope of the mean loss in β = 1/T.
+    """Exercise of 14: the slope of the mean loss in β = 1/T.
 
     `answer(z, labels, beta)`, of shapes (N, C) and (N,), returns a number.
     """

@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_owner(answer):
-    """Exercise of 18: the rank and column of a word.
+    """Exercise of 19: the rank and column of a word.
 
     `answer(label, V, W)` returns both numbers.
     """
@@ -56,7 +56,7 @@ def check_owner(answer):
 
 
 def check_rank_loss(answer):
-    """Exercise of 18: what a rank hands to DDP as its loss.
+    """Exercise of 19: what a rank hands to DDP as its loss.
 
     `answer(each, labels, n, W)`, of shapes (N,), (N,) and two numbers, returns a number.
     """
@@ -115,7 +115,7 @@ def check_rank_loss(answer):
 
 
 def check_number_of_ranks(answer):
-    """Exercise of 18: how many ranks took the whole table for their part.
+    """Exercise of 19: how many ranks took the whole table for their part.
 
     `answer(loss, right)` returns a number.
     """

@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_undone_weight(answer):
-    """Exercise of 14: the probability behind what a model says that was trained with a weight.
+    """Exercise of 15: the probability behind what a model says that was trained with a weight.
 
     `answer(q, w)` returns a number.
     """
@@ -41,7 +41,7 @@ def check_undone_weight(answer):
 
 
 def check_weight_in_pairs(answer):
-    """Exercise of 14: as which weight a weight acts in batches of two.
+    """Exercise of 15: as which weight a weight acts in batches of two.
 
     `answer(w, share)` returns a number.
     """
@@ -87,7 +87,7 @@ def check_weight_in_pairs(answer):
 
 
 def check_start_bias(answer):
-    """Exercise of 15: the bias with which a model should start.
+    """Exercise of 16: the bias with which a model should start.
 
     `answer(share, w)` returns a number.
     """
@@ -125,7 +125,7 @@ def check_start_bias(answer):
 
 
 def check_weighted_threshold(answer):
-    """Exercise of 15: the threshold for the numbers of a model that was trained with a weight.
+    """Exercise of 16: the threshold for the numbers of a model that was trained with a weight.
 
     `answer(w, miss)` returns a number.
     """

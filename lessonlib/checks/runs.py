@@ -8,7 +8,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_twice_floor(answer):
-    """Exercise of 19: the floor of the loss where softmax is applied twice.
+    """Exercise of 20: the floor of the loss where softmax is applied twice.
 
     `answer(n_classes)` returns a number.
     """
@@ -47,7 +47,7 @@ def check_twice_floor(answer):
 
 
 def check_frequency_floor(answer):
-    """Exercise of 19: the loss of a model that learned only how often each class occurs.
+    """Exercise of 20: the loss of a model that learned only how often each class occurs.
 
     `answer(labels, n_classes)` returns a number.
     """

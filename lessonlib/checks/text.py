@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_bits_per_byte(answer):
-    """Exercise of 16: bits per byte from a perplexity per token.
+    """Exercise of 17: bits per byte from a perplexity per token.
 
     `answer(perplexity, n_tokens, text)` returns a number.
     """
@@ -52,7 +52,7 @@ def check_bits_per_byte(answer):
 
 
 def check_window_context(answer):
-    """Exercise of 16: how many tokens stand before each in the first window that holds it.
+    """Exercise of 17: how many tokens stand before each in the first window that holds it.
 
     `answer(n, T, stride)` returns (n,) numbers.
     """
@@ -100,7 +100,7 @@ def check_window_context(answer):
 
 
 def check_preference_loss(answer):
-    """Exercise of 16: the loss of a preference.
+    """Exercise of 17: the loss of a preference.
 
     `answer(chosen, rejected, chosen_reference, rejected_reference, beta)`, of the shapes (n,),
     (m,), (n,), (m,) and a number, returns a number.

@@ -1,8 +1,8 @@
-"""Exercises on training: a first step, a step, and how many images a number needs."""
+"""Exercises on training: a first step, parts joined, how many images, which weight, who judges."""
 
 import numpy as np
 
-from lessonlib import losses, pmf
+from lessonlib import pmf
 from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
@@ -68,129 +68,210 @@ def check_first_answers(answer):
     )
 
 
-def check_images_needed(answer):
-    """Exercise of 12: how many images a standard error takes.
+def check_images_to_tell(answer):
+    """Exercise of 12: on how many images two models' difference is two standard errors.
 
-    `answer(losses_of_images, error)` returns a number.
+    `answer(losses_of_one, losses_of_other)`, of the same images, returns a number.
     """
 
-    def variance(x):
-        return np.var(x, ddof=1)
+    def right(x, y):
+        return 4 * np.var(x - y, ddof=1) / np.mean(x - y) ** 2
+
+    def apart(x, y):
+        return np.var(x, ddof=1) + np.var(y, ddof=1)
 
     def drawn(rng):
         n = drawing.count(rng, 2, 100)
-        return rng.exponential(size=n) * drawing.number(rng, 0.1, 10), drawing.number(rng, 1e-3, 1)
+        x = rng.exponential(size=n) * drawing.number(rng, 0.1, 10)
+        return x, x * rng.uniform(0.2, 0.9) + rng.normal(size=n) * 0.1 - rng.choice([0.5, 3])
 
     return print_verdict(
         answer,
         [
-            (np.array([0.1, 0.4, 2.5, 0.05]), 0.02),
-            (np.array([1.0, 3.0, 0.5]), 0.1),
+            (np.array([0.1, 0.4, 2.5, 0.05]), np.array([0.2, 0.9, 2.8, 0.1])),
+            (np.array([1.0, 3.0, 0.5]), np.array([0.4, 2.0, 0.6])),
         ],
-        lambda x, error: variance(x) / error**2,
+        right,
         [
             (
-                lambda x, error: np.sqrt(variance(x)) / error,
-                "that is √n; solve σ/√n = error for n",
+                lambda x, y: right(x, y) / 4,
+                "that is for one standard error; two are asked for, and n goes with their square",
             ),
             (
-                lambda x, error: variance(x) / error,
-                "the error is not squared; solve σ/√n = error for n",
+                lambda x, y: right(x, y) / 2,
+                "the two is to be squared: 2 σ/√n = difference, solved for n",
             ),
             (
-                lambda x, error: np.sqrt(variance(x)) / error**2,
-                "the spread is not squared; solve σ/√n = error for n",
+                lambda x, y: np.sqrt(right(x, y)),
+                "that is √n; solve 2 σ/√n = difference for n",
             ),
             (
-                lambda x, error: np.var(x) / error**2,
+                lambda x, y: 4 * apart(x, y) / np.mean(x - y) ** 2,
+                "that adds the variances, as for other images; here take that of the differences",
+            ),
+            (
+                lambda x, y: 4 * np.var(x - y) / np.mean(x - y) ** 2,
                 "almost: np.var divides by their number; give it ddof=1",
             ),
             (
-                lambda x, error: np.sqrt(variance(x) / len(x)) / error,
-                "that is the standard error that there is, over the one that is wanted",
-            ),
-            (
-                lambda x, error: np.ceil(variance(x) / error**2),
+                lambda x, y: np.ceil(right(x, y)),
                 "right, and rounded up; leave it as it is",
             ),
             (
-                lambda x, error: (np.mean(x) / error) ** 2,
-                "that has the mean loss in the place of its spread",
+                lambda x, y: right(x, y) / len(x),
+                "that is how many times these images; how many is it?",
             ),
         ],
         drawn,
     )
 
 
-def check_training_step(answer):
-    """Exercise of 12: one step of a linear classifier against the gradient of its mean loss.
+def check_joined_gradient(answer):
+    """Exercise of 12: the gradient of a mean loss, from those of parts.
 
-    `answer(x, labels, W, rate)` returns the new weights, of the shape of W.
+    `answer(gradients, sizes)`, of shapes (K, F, C) and (K,), returns a matrix of shape (F, C).
     """
-    rng = np.random.default_rng(4)
-
-    def q_minus_p(x, labels, W):
-        return losses.softmax(x @ W, 1) - pmf.one_hot(labels, W.shape[1])
-
-    def moved(x, W, rate, push):
-        return W - rate * x.T @ push / len(x)
-
-    def true_only(x, labels, W):
-        p = pmf.one_hot(labels, W.shape[1])
-        return p * q_minus_p(x, labels, W)
-
-    def squared(x, labels, W):
-        q, gap = losses.softmax(x @ W, 1), q_minus_p(x, labels, W)
-        return gap * q * (1 - q)
-
-    def twice(x, labels, W):
-        q = losses.softmax(losses.softmax(x @ W, 1), 1)
-        return q - pmf.one_hot(labels, W.shape[1])
 
     def drawn(rng):
-        n, f, c = rng.integers(1, 7, 3)
-        x, W = rng.normal(size=(n, f)), drawing.logits(rng, f, c)
-        return x, drawing.labels(rng, n, c), W, drawing.number(rng, 0.01, 100)
+        k, f, c = rng.integers(1, 6, 3)
+        sizes = np.array([drawing.count(rng, 1, 1000) for _ in range(k)])
+        return rng.normal(size=(k, f, c)), sizes
 
+    rng = np.random.default_rng(4)
     return print_verdict(
         answer,
         [
-            (rng.normal(size=(5, 2)), np.array([0, 2, 1, 0, 3]), rng.normal(size=(2, 4)), 0.5),
-            (rng.normal(size=(3, 4)), np.array([2, 0, 1]), rng.normal(size=(4, 3)), 2.0),
+            (rng.normal(size=(2, 3, 2)), np.array([10, 30])),
+            (rng.normal(size=(3, 2, 2)), np.array([4, 1, 7])),
         ],
-        lambda x, labels, W, rate: moved(x, W, rate, q_minus_p(x, labels, W)),
+        lambda g, n: np.average(g, axis=0, weights=n),
+        [
+            (lambda g, n: g.mean(axis=0), "a mean of means; each part counts by its size"),
+            (lambda g, n: g.sum(axis=0), "the means were added; that grows with the parts"),
+            (
+                lambda g, n: np.tensordot(n, g, 1),
+                "that is the gradient of the sum; divide once by the number of all images",
+            ),
+            (
+                lambda g, n: np.tensordot(n, g, 1) / len(n),
+                "divided by the number of parts; the mean is over all images",
+            ),
+            (
+                lambda g, n: g.sum(axis=0) / n.sum(),
+                "each part's mean is to be multiplied by its size first",
+            ),
+            (
+                lambda g, n: np.average(g, axis=0, weights=1 / n),
+                "a larger part counts more, not less",
+            ),
+        ],
+        drawn,
+    )
+
+
+def check_best_weight(answer):
+    """Exercise of 13: the best single weight, from how many labels ask for which side.
+
+    `answer(yes, no, yes_minus, no_minus)` returns a number, inf or -inf.
+    """
+
+    def right(yes, no, yes_minus, no_minus):
+        return np.log(yes + no_minus) - np.log(no + yes_minus)
+
+    def drawn(rng):
+        counts = rng.integers(0, 30, 4) * rng.integers(0, 2, 4)
+        if counts.sum() == 0:
+            counts[0] = 1
+        return tuple(int(c) for c in counts)
+
+    return print_verdict(
+        answer,
+        [(9, 1, 0, 0), (5, 2, 3, 8), (4, 0, 0, 6), (0, 3, 2, 0), (2, 7, 9, 1)],
+        right,
         [
             (
-                lambda x, labels, W, rate: W - rate * x.T @ q_minus_p(x, labels, W),
-                "that is still theirs: the gradient of the sum, so N times as long a step",
+                lambda yes, no, yes_minus, no_minus: right(yes, no, no_minus, yes_minus),
+                "at −1 a yes pulls w down: there the two labels change places",
             ),
             (
-                lambda x, labels, W, rate: moved(x, W, rate, -q_minus_p(x, labels, W)),
-                "the sign is turned: that walks up",
+                lambda yes, no, yes_minus, no_minus: -right(yes, no, yes_minus, no_minus),
+                "the sign is turned: more yes at 1 is a larger w",
             ),
             (
-                lambda x, labels, W, rate: moved(x, W, rate / W.shape[1], q_minus_p(x, labels, W)),
-                "that is also a mean over the classes; divide by the number of images only",
+                lambda yes, no, yes_minus, no_minus: np.log(yes) - np.log(no),
+                "the images at −1 count as well",
             ),
             (
-                lambda x, labels, W, rate: moved(x, W, rate, true_only(x, labels, W)),
-                "only the true class is moved; the others are pushed down by their q",
+                lambda yes, no, yes_minus, no_minus: (
+                    (yes + no_minus) / (yes + no + yes_minus + no_minus)
+                ),
+                "that is a share; w is the logarithm of its odds",
             ),
             (
-                lambda x, labels, W, rate: moved(x, W, rate, squared(x, labels, W)),
-                "a factor q (1 − q) is in it, as for squared errors; here it has cancelled",
+                lambda yes, no, yes_minus, no_minus: np.divide(yes + no_minus, no + yes_minus),
+                "those are the odds; w is their logarithm",
             ),
             (
-                lambda x, labels, W, rate: moved(x, W, rate, twice(x, labels, W)),
-                "softmax is taken twice",
+                lambda yes, no, yes_minus, no_minus: np.nan_to_num(
+                    right(yes, no, yes_minus, no_minus), posinf=0, neginf=0
+                ),
+                "where no label contradicts, w grows for ever: inf, or −inf",
+            ),
+        ],
+        drawn,
+    )
+
+
+def check_fair_loss(answer):
+    """Exercise of 13: the loss of the step that some images choose, on those that did not.
+
+    `answer(table, choosing)`, of shapes (steps, images) and (images,), returns a number.
+    """
+
+    def right(table, choosing):
+        return table[table[:, choosing].mean(axis=1).argmin(), ~choosing].mean()
+
+    def drawn(rng):
+        steps, images = rng.integers(1, 6), rng.integers(2, 12)
+        choosing = np.zeros(images, bool)
+        choosing[rng.permutation(images)[: rng.integers(1, images)]] = True
+        return rng.exponential(size=(steps, images)), choosing
+
+    rng = np.random.default_rng(4)
+    return print_verdict(
+        answer,
+        [
+            (rng.exponential(size=(4, 6)), np.array([True, False, True, False, False, True])),
+            (rng.exponential(size=(5, 5)), np.array([False, False, True, True, False])),
+            (rng.exponential(size=(6, 4)), np.array([True, False, False, False])),
+        ],
+        right,
+        [
+            (
+                lambda table, choosing: table[:, choosing].mean(axis=1).min(),
+                "that is told by the images that chose; ask those that did not",
             ),
             (
-                lambda x, labels, W, rate: rate * x.T @ q_minus_p(x, labels, W) / len(x),
-                "that is the way; the step takes it from W",
+                lambda table, choosing: table[:, ~choosing].mean(axis=1).min(),
+                "there the judges choose as well; the others are to choose the step",
             ),
             (
-                lambda x, labels, W, rate: W - x.T @ q_minus_p(x, labels, W) / len(x),
-                "the rate is missing",
+                lambda table, choosing: table[table[:, choosing].mean(axis=1).argmin()].mean(),
+                "the images that chose are among the judges",
+            ),
+            (
+                lambda table, choosing: table[-1, ~choosing].mean(),
+                "that is the last step; the lowest of those that choose is meant",
+            ),
+            (
+                lambda table, choosing: table[
+                    table[:, ~choosing].mean(axis=1).argmin(), choosing
+                ].mean(),
+                "the two groups are exchanged",
+            ),
+            (
+                lambda table, choosing: table.mean(axis=1).min(),
+                "all images choose and judge there",
             ),
         ],
         drawn,

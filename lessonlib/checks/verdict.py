@@ -17,7 +17,7 @@ _LONG = 8  # numbers; more of them are no longer read
 _DRAWS = 30  # cases, tried where the fixed ones are answered rightly
 # By the precision in which a reader computed: relative, and of the largest number in the answer.
 _TOLERANCES = {"float32": (2e-5, 2e-6), "float16": (1e-2, 2e-3)}
-_CORRECT, _WRONG = "✓ correct", "✗ not yet: "
+_CORRECT, _WRONG, _FOR = "✓ correct", "✗ not yet: ", " (for n = "
 _NOT_TRIED = "○ not tried yet: replace the ... by your answer and run the cell again"
 
 
@@ -84,7 +84,7 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
     """
     said = _verdict(answer, cases, right, misconceptions, drawn)
     print(said)
-    named = said.removeprefix(_WRONG)
+    named = said.removeprefix(_WRONG).split(_FOR)[0]
     return Verdict(
         correct=said == _CORRECT,
         tried=said != _NOT_TRIED,
@@ -167,6 +167,7 @@ def judged(answer, mark):
             return result
         return np.full(n, mark(numbers)) if numbers.shape == (n,) else result
 
+    marked.mark = mark
     return marked
 
 
@@ -188,7 +189,8 @@ def _verdict(answer, cases, right, misconceptions, drawn):
         for wrong, sentence in misconceptions:
             if _is_taken_for(wrong, trials):
                 return f"{_WRONG}{sentence}"
-        return _difference(trials)
+        said = _marked(misconceptions, trials) if hasattr(answer, "mark") else ""
+        return said or _difference(trials)
     return _CORRECT
 
 
@@ -257,6 +259,17 @@ def _is_taken_for(wrong, trials):
         elif type(answer) is not type(result):
             return False
     return numbers
+
+
+def _marked(misconceptions, trials):
+    """What a mark says, where results are marks: the sentence of the smallest n that fails."""
+    failed = [trial for trial in trials if not _same(trial[1], trial[2])]
+    (n, *_), result, _ = min(failed, key=lambda trial: sum(map(_length, trial[0])))
+    for wrong, sentence in misconceptions:
+        mark = _answer_of(wrong, (n,))
+        if _same(result, mark):
+            return f"{_WRONG}{sentence}{_FOR}{n})"
+    return ""
 
 
 def _same(result, expected):

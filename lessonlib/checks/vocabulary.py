@@ -8,7 +8,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_chunked_logsumexp(answer):
-    """Exercise of 17: log-sum-exp of each row, some columns at a time.
+    """Exercise of 18: log-sum-exp of each row, some columns at a time.
 
     `answer(z, size)` returns one number for each row.
     """
@@ -74,7 +74,7 @@ def check_chunked_logsumexp(answer):
 
 
 def check_joined_logsumexp(answer):
-    """Exercise of 17: log-sum-exp of all words, from that of each part.
+    """Exercise of 18: log-sum-exp of all words, from that of each part.
 
     `answer(parts)`, of shape (W, N), returns (N,) numbers.
     """
@@ -111,7 +111,7 @@ def check_joined_logsumexp(answer):
 
 
 def check_sampled_loss(answer):
-    """Exercise of 17: the loss from the true logit and a sample of the others.
+    """Exercise of 18: the loss from the true logit and a sample of the others.
 
     `answer(true_logit, drawn, V)` returns a number.
     """

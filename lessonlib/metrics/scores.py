@@ -71,7 +71,7 @@ def brier_score(probabilities, labels):
     >>> print(f"{brier_score([[0.75, 0.25]], [0]):.4f}")
     0.1250
 
-    Taught in: 13
+    Taught in: 14
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
     y = arguments.labels("probabilities", q, labels, None, target="labels")[0]
@@ -127,7 +127,7 @@ def decompose(probabilities, labels, score="log"):
     >>> print(f"{parts.reliability:.4f} {parts.resolution:.4f} {parts.uncertainty:.4f}")
     0.0000 0.0000 0.6931
 
-    Taught in: 13
+    Taught in: 14
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
     if q.dtype != float:  # sums that are 1 in float16 are not in float64

@@ -3,6 +3,123 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "images_to_tell",
+        "x, y: np.var(x - y, ddof=1) / np.mean(x - y) ** 2",
+        "that is for one standard error; two are asked for, and n goes with their square",
+    ),
+    (
+        "images_to_tell",
+        "x, y: 2 * np.var(x - y, ddof=1) / np.mean(x - y) ** 2",
+        "the two is to be squared: 2 σ/√n = difference, solved for n",
+    ),
+    (
+        "images_to_tell",
+        "x, y: 2 * np.std(x - y, ddof=1) / abs(np.mean(x - y))",
+        "that is √n; solve 2 σ/√n = difference for n",
+    ),
+    (
+        "images_to_tell",
+        "x, y: 4 * (np.var(x, ddof=1) + np.var(y, ddof=1)) / (x.mean() - y.mean()) ** 2",
+        "that adds the variances, as for other images; here take that of the differences",
+    ),
+    (
+        "images_to_tell",
+        "x, y: 4 * (x - y).var() / (x - y).mean() ** 2",
+        "almost: np.var divides by their number; give it ddof=1",
+    ),
+    (
+        "images_to_tell",
+        "x, y: np.ceil(4 * np.var(x - y, ddof=1) / np.mean(x - y) ** 2)",
+        "right, and rounded up; leave it as it is",
+    ),
+    (
+        "images_to_tell",
+        "x, y: (2 * np.std(x - y, ddof=1) / len(x) ** 0.5 / np.mean(x - y)) ** 2",
+        "that is how many times these images; how many is it?",
+    ),
+    (
+        "joined_gradient",
+        "g, n: sum(g) / len(g)",
+        "a mean of means; each part counts by its size",
+    ),
+    ("joined_gradient", "g, n: sum(g)", "the means were added; that grows with the parts"),
+    (
+        "joined_gradient",
+        "g, n: sum(m * k for m, k in zip(g, n))",
+        "that is the gradient of the sum; divide once by the number of all images",
+    ),
+    (
+        "joined_gradient",
+        "g, n: np.mean([m * k for m, k in zip(g, n)], axis=0)",
+        "divided by the number of parts; the mean is over all images",
+    ),
+    (
+        "joined_gradient",
+        "g, n: sum(g) / sum(n)",
+        "each part's mean is to be multiplied by its size first",
+    ),
+    (
+        "joined_gradient",
+        "g, n: sum(m / k for m, k in zip(g, n)) / sum(1 / n)",
+        "a larger part counts more, not less",
+    ),
+    (
+        "best_weight",
+        "a, b, c, d: np.log((a + c) / np.float64(b + d))",
+        "at −1 a yes pulls w down: there the two labels change places",
+    ),
+    (
+        "best_weight",
+        "a, b, c, d: np.log(b + c) - np.log(a + d)",
+        "the sign is turned: more yes at 1 is a larger w",
+    ),
+    (
+        "best_weight",
+        "a, b, c, d: np.log(a) - np.log(b)",
+        "the images at −1 count as well",
+    ),
+    (
+        "best_weight",
+        "a, b, c, d: (a + d) / (a + b + c + d)",
+        "that is a share; w is the logarithm of its odds",
+    ),
+    (
+        "best_weight",
+        "a, b, c, d: np.float64(a + d) / (b + c)",
+        "those are the odds; w is their logarithm",
+    ),
+    (
+        "best_weight",
+        "a, b, c, d: np.log((a + d) / (b + c)) if (a + d) * (b + c) else 0.0",
+        "where no label contradicts, w grows for ever: inf, or −inf",
+    ),
+    (
+        "fair_loss",
+        "t, c: min(row[c].mean() for row in t)",
+        "that is told by the images that chose; ask those that did not",
+    ),
+    (
+        "fair_loss",
+        "t, c: min(row[~c].mean() for row in t)",
+        "there the judges choose as well; the others are to choose the step",
+    ),
+    (
+        "fair_loss",
+        "t, c: t[np.argmin(t[:, c].sum(axis=1))].mean()",
+        "the images that chose are among the judges",
+    ),
+    (
+        "fair_loss",
+        "t, c: t[-1][~c].mean()",
+        "that is the last step; the lowest of those that choose is meant",
+    ),
+    (
+        "fair_loss",
+        "t, c: t[np.argmin(t[:, ~c].mean(axis=1))][c].mean()",
+        "the two groups are exchanged",
+    ),
+    ("fair_loss", "t, c: min(row.mean() for row in t)", "all images choose and judge there"),
+    (
         "first_answers",
         "x, y, n, c: np.argmax(n @ CLASS_MEANS(x, y).T, axis=1)",
         "those are the means of the classes; the gradient adds, so it takes their sums",
@@ -27,73 +144,6 @@ WRONG = [
         "x, y, n, c: NEAREST(n, CLASS_MEANS(x, y))",
         "that is the nearest class mean; the scores are products with sums",
     ),
-    ("images_needed", "x, e: np.std(x, ddof=1) / e", "that is √n; solve σ/√n = error for n"),
-    (
-        "images_needed",
-        "x, e: np.var(x, ddof=1) / e",
-        "the error is not squared; solve σ/√n = error for n",
-    ),
-    (
-        "images_needed",
-        "x, e: np.std(x, ddof=1) / e**2",
-        "the spread is not squared; solve σ/√n = error for n",
-    ),
-    (
-        "images_needed",
-        "x, e: np.var(x) / e**2",
-        "almost: np.var divides by their number; give it ddof=1",
-    ),
-    (
-        "images_needed",
-        "x, e: np.std(x, ddof=1) / len(x) ** 0.5 / e",
-        "that is the standard error that there is, over the one that is wanted",
-    ),
-    (
-        "images_needed",
-        "x, e: np.ceil(np.var(x, ddof=1) / e**2)",
-        "right, and rounded up; leave it as it is",
-    ),
-    (
-        "images_needed",
-        "x, e: (x.mean() / e) ** 2",
-        "that has the mean loss in the place of its spread",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: w - r * x.T @ PUSH(x, y, w)",
-        "that is still theirs: the gradient of the sum, so N times as long a step",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: w + r * x.T @ PUSH(x, y, w) / len(y)",
-        "the sign is turned: that walks up",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: w - r * x.T @ PUSH(x, y, w) / len(y) / w.shape[1]",
-        "that is also a mean over the classes; divide by the number of images only",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: w - r * x.T @ (PUSH(x, y, w) * P(x @ w, y)) / len(y)",
-        "only the true class is moved; the others are pushed down by their q",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: w - r * x.T @ (PUSH(x, y, w) * S(x @ w) * (1 - S(x @ w))) / len(y)",
-        "a factor q (1 − q) is in it, as for squared errors; here it has cancelled",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: w - r * x.T @ (S(S(x @ w)) - P(x @ w, y)) / len(y)",
-        "softmax is taken twice",
-    ),
-    (
-        "training_step",
-        "x, y, w, r: r * x.T @ PUSH(x, y, w) / len(y)",
-        "that is the way; the step takes it from W",
-    ),
-    ("training_step", "x, y, w, r: w - x.T @ PUSH(x, y, w) / len(y)", "the rate is missing"),
     (
         "calibration_error",
         "c, r, n: THEIR_ECE(c, r, n)",

@@ -52,10 +52,6 @@ def gradient_of_labels(x, labels, W):
     return x.T @ (losses.softmax(x @ W, axis=1) - one_hots_of_labels(labels)) / len(x)
 
 
-def step_of_labels(x, labels, W, rate):
-    return W - rate * gradient_of_labels(x, labels, W)
-
-
 def owner_mixed(label, V, W):
     size, longer = divmod(V, W)
     if label < longer * (size + 1):
@@ -94,7 +90,6 @@ SLIPS = [
     ("first_answers", steps(100)),
     ("first_answers", classes_of_labels),
     ("weight_gradient", gradient_of_labels),
-    ("training_step", step_of_labels),
     ("owner", owner_mixed),
     ("owner", owner_last),
     ("epoch_loss", mean_times_kept),
@@ -133,12 +128,6 @@ def searched_amount(p, q, r, s):
 
 def fraction_of_one_more(q, n):
     return math.prod([q] * n)
-
-
-def torch_step(x, labels, W, rate):
-    x, y, W = torch.tensor(x), torch.tensor(labels), torch.tensor(W, requires_grad=True)
-    torch.nn.functional.cross_entropy(x @ W, y).backward()
-    return W - rate * W.grad
 
 
 def single_softmax(x, allowed):
@@ -183,7 +172,6 @@ RIGHT = [
     ("softmax_among", lambda x, a: np.exp(x) * a / (np.exp(x) * a).sum(1, keepdims=True)),
     ("slope_of_pair", torch_slope),
     ("slope_of_pair", lambda z, y: [1 / (1 + math.exp(-a)) - b for a, b in zip(z, y, strict=True)]),
-    ("training_step", torch_step),
     ("calibration_error", digitized),
     ("first_answers", trained_one_step),
     ("owner", searched_owner),
