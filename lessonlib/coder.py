@@ -133,7 +133,7 @@ def decode(data, q, length):
     ----------
     data : bytes
     q : array_like of shape (C,), or callable
-        The same as for `encode`. Another one gives another sequence, if not the error below.
+        The same as for `encode`. Another one may give another sequence, or the error below.
     length : int
         How many symbols; the bytes do not say where they end.
 
@@ -145,7 +145,7 @@ def decode(data, q, length):
     ------
     ValueError, TypeError
         If the bytes end before the last symbol or go on after it, which a damaged stream often
-        does, or q is neither pmf nor counts. Damage that does neither gives another sequence.
+        does, or q is neither pmf nor counts. Damage that does neither may give another sequence.
 
     Examples
     --------

@@ -98,8 +98,9 @@ _IS_ONE_WAY, _NO_PMF, _BOTH_FINITE, _BOTH_INFINITE, _TOO_DEAR = range(1, 6)
 
 
 def _one_way(q):
+    near = 1e-12 if q.dtype == float else 1e-3 if q.dtype == np.float16 else 1e-6
     q = q.astype(float)
-    if not (np.isfinite(q).all() and q.min() >= 0 and np.isclose(q.sum(), 1, rtol=0, atol=1e-12)):
+    if not (np.isfinite(q).all() and q.min() >= 0 and np.isclose(q.sum(), 1, rtol=0, atol=near)):
         return _NO_PMF
     wasted = pmf.kl_divergence(np.r_[0.5, 0.5, np.zeros(len(q) - 2)], q / q.sum(), base=2)
     if np.isinf(wasted):

@@ -111,7 +111,8 @@ def log_softmax(x, axis):
     Returns
     -------
     ndarray, same shape as x
-        Finite where softmax itself would underflow to 0; nan where softmax is.
+        Finite where softmax itself would underflow to 0, while differences of logits are floats;
+        nan where softmax is.
 
     Raises
     ------

@@ -666,7 +666,7 @@ WRONG = [
     (
         "breaking_logits",
         "n: [-np.inf] + [0.0] * (n - 1)",
-        "the logits, and their sum, must be finite",
+        "the logits themselves must be finite",
     ),
     ("breaking_logits", "n: [0.0] * (n - 1) + [700.0]", "all three shifts still hold"),
     (

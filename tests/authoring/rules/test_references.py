@@ -117,7 +117,7 @@ def test_a_check_names_the_page_of_its_exercise():
     moved = Series(LESSON.folder, {"21_the_clinic": page}, {})
     said = [words for _, words in references.checks_name_their_page(page, moved)]
     assert len(said) == 2
-    assert said[0].endswith("says “Exercise of 19”; it stands here, on 20")
+    assert said[0].endswith("says “Exercise of 20”; it stands here, on 21")
 
 
 def test_an_introduced_letter_is_allowed():
