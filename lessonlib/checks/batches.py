@@ -34,7 +34,7 @@ def check_one_more(answer):
             ),
             (
                 lambda q, n: q ** (1 / n),
-                "that is a root; the one image costs n times more, which is a power",
+                "that is a root; the one image costs n times as much, which is a power",
             ),
             (lambda q, n: 1 - q**n, "that is what is missing to 1; the probability is asked for"),
             (lambda q, n: (1 - q) ** n, "the others gave q to their true class, not 1 − q"),

@@ -223,55 +223,69 @@ def check_best_weight(answer):
 
 
 def check_fair_loss(answer):
-    """Exercise of 13: the loss of the step that some images choose, on those that did not.
+    """Exercise of 13: the loss of the step that some images choose, on those that only judge.
 
-    `answer(table, choosing)`, of shapes (steps, images) and (images,), returns a number.
+    `answer(table, choosing, judging)`, of shapes (steps, images) and twice (images,), returns a
+    number.
     """
 
-    def right(table, choosing):
-        return table[table[:, choosing].mean(axis=1).argmin(), ~choosing].mean()
+    def step(table, by):
+        return table[:, by].mean(axis=1).argmin()
+
+    def right(table, choosing, judging):
+        return table[step(table, choosing), judging & ~choosing].mean()
 
     def drawn(rng):
         steps, images = rng.integers(1, 6), rng.integers(2, 12)
-        choosing = np.zeros(images, bool)
-        choosing[rng.permutation(images)[: rng.integers(1, images)]] = True
-        return rng.exponential(size=(steps, images)), choosing
+        choosing, judging = rng.integers(0, 2, size=(2, images)).astype(bool)
+        choosing[0], judging[1], choosing[1] = True, True, False
+        return rng.exponential(size=(steps, images)), choosing, judging
 
     rng = np.random.default_rng(4)
+    yes, no = True, False
     return print_verdict(
         answer,
         [
-            (rng.exponential(size=(4, 6)), np.array([True, False, True, False, False, True])),
-            (rng.exponential(size=(5, 5)), np.array([False, False, True, True, False])),
-            (rng.exponential(size=(6, 4)), np.array([True, False, False, False])),
+            (
+                rng.exponential(size=(4, 6)),
+                np.array([yes, no, yes, no, no, yes]),
+                np.array([yes, yes, no, no, yes, no]),
+            ),
+            (
+                rng.exponential(size=(6, 5)),
+                np.array([no, no, yes, yes, no]),
+                np.array([yes, no, yes, no, no]),
+            ),
         ],
         right,
         [
             (
-                lambda table, choosing: table[:, choosing].mean(axis=1).min(),
-                "that is told by the images that chose; ask those that did not",
+                lambda t, c, j: t[step(t, c), j].mean(),
+                "images marked for both are among the judges; they chose",
             ),
             (
-                lambda table, choosing: table[:, ~choosing].mean(axis=1).min(),
+                lambda t, c, j: t[step(t, c), ~c].mean(),
+                "all that did not choose judge there; some are marked for neither",
+            ),
+            (
+                lambda t, c, j: t[:, c].mean(axis=1).min(),
+                "that is told by the images that chose; ask those that judge",
+            ),
+            (
+                lambda t, c, j: t[:, j & ~c].mean(axis=1).min(),
                 "there the judges choose as well; the others are to choose the step",
             ),
             (
-                lambda table, choosing: table[table[:, choosing].mean(axis=1).argmin()].mean(),
-                "the images that chose are among the judges",
+                lambda t, c, j: t[step(t, c)].mean(),
+                "all images judge there; only those that judge and did not choose should",
             ),
             (
-                lambda table, choosing: table[-1, ~choosing].mean(),
+                lambda t, c, j: t[-1, j & ~c].mean(),
                 "that is the last step; the lowest of those that choose is meant",
             ),
             (
-                lambda table, choosing: table[
-                    table[:, ~choosing].mean(axis=1).argmin(), choosing
-                ].mean(),
-                "the two groups are exchanged",
-            ),
-            (
-                lambda table, choosing: table.mean(axis=1).min(),
-                "all images choose and judge there",
+                lambda t, c, j: t[step(t, c & ~j), j].mean(),
+                "those marked for both were kept from choosing; keep them from judging",
             ),
         ],
         drawn,

@@ -3,6 +3,41 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "fair_loss",
+        "t, c, j: t[np.argmin(t[:, c].sum(axis=1))][j].mean()",
+        "images marked for both are among the judges; they chose",
+    ),
+    (
+        "fair_loss",
+        "t, c, j: t[np.argmin(t[:, c].sum(axis=1))][~c].mean()",
+        "all that did not choose judge there; some are marked for neither",
+    ),
+    (
+        "fair_loss",
+        "t, c, j: min(row[c].mean() for row in t)",
+        "that is told by the images that chose; ask those that judge",
+    ),
+    (
+        "fair_loss",
+        "t, c, j: min(row[j & ~c].mean() for row in t)",
+        "there the judges choose as well; the others are to choose the step",
+    ),
+    (
+        "fair_loss",
+        "t, c, j: t[np.argmin(t[:, c].sum(axis=1))].mean()",
+        "all images judge there; only those that judge and did not choose should",
+    ),
+    (
+        "fair_loss",
+        "t, c, j: t[-1][j > c].mean()",
+        "that is the last step; the lowest of those that choose is meant",
+    ),
+    (
+        "fair_loss",
+        "t, c, j: t[np.argmin(t[:, c > j].sum(axis=1))][j].mean()",
+        "those marked for both were kept from choosing; keep them from judging",
+    ),
+    (
         "images_to_tell",
         "x, y: np.var(x - y, ddof=1) / np.mean(x - y) ** 2",
         "that is for one standard error; two are asked for, and n goes with their square",
@@ -93,32 +128,6 @@ WRONG = [
         "a, b, c, d: np.log((a + d) / (b + c)) if (a + d) * (b + c) else 0.0",
         "where no label contradicts, w grows for ever: inf, or −inf",
     ),
-    (
-        "fair_loss",
-        "t, c: min(row[c].mean() for row in t)",
-        "that is told by the images that chose; ask those that did not",
-    ),
-    (
-        "fair_loss",
-        "t, c: min(row[~c].mean() for row in t)",
-        "there the judges choose as well; the others are to choose the step",
-    ),
-    (
-        "fair_loss",
-        "t, c: t[np.argmin(t[:, c].sum(axis=1))].mean()",
-        "the images that chose are among the judges",
-    ),
-    (
-        "fair_loss",
-        "t, c: t[-1][~c].mean()",
-        "that is the last step; the lowest of those that choose is meant",
-    ),
-    (
-        "fair_loss",
-        "t, c: t[np.argmin(t[:, ~c].mean(axis=1))][c].mean()",
-        "the two groups are exchanged",
-    ),
-    ("fair_loss", "t, c: min(row.mean() for row in t)", "all images choose and judge there"),
     (
         "first_answers",
         "x, y, n, c: np.argmax(n @ CLASS_MEANS(x, y).T, axis=1)",
