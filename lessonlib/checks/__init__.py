@@ -43,10 +43,10 @@ from lessonlib.checks.rare import (
 )
 from lessonlib.checks.reductions import (
     check_epoch_loss,
+    check_joined_mean,
     check_next_token_loss,
     check_perplexity,
     check_unsmoothed,
-    check_weighted_mean,
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
 from lessonlib.checks.stability import check_breaking_logits, check_lost_from
@@ -89,6 +89,7 @@ __all__ = [
     "check_images_to_tell",
     "check_joined_gradient",
     "check_joined_logsumexp",
+    "check_joined_mean",
     "check_logits_of",
     "check_loss_of_average",
     "check_loss_of_columns",
@@ -117,7 +118,6 @@ __all__ = [
     "check_unsmoothed",
     "check_weight_gradient",
     "check_weight_in_pairs",
-    "check_weighted_mean",
     "check_weighted_threshold",
     "check_window_context",
     "check_worst_when_twice",

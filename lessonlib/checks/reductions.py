@@ -54,47 +54,64 @@ def check_unsmoothed(answer):
     )
 
 
-def check_weighted_mean(answer):
-    """Exercise of 10: what PyTorch's mean makes of class weights and index targets.
+def check_joined_mean(answer):
+    """Exercise of 10: the weighted mean of all, from those of batches.
 
-    `answer(costs, labels, weight)` returns a number.
+    `answer(means, labels, weight)`, of shapes (B,), (B, n) and (C,), returns a number; a label of
+    -100 is left out.
     """
 
+    def weights(labels, weight):
+        return np.where(labels < 0, 0, weight[np.maximum(labels, 0)])
+
+    def right(means, labels, weight):
+        return np.average(means, weights=weights(labels, weight).sum(axis=1))
+
     def drawn(rng):
-        n, c = rng.integers(1, 9, 2)
-        return rng.exponential(size=n), drawing.labels(rng, n, c), rng.uniform(0.01, 9, c)
+        b, n, c = rng.integers(1, 6, 3)
+        labels = np.array([drawing.labels(rng, n, c) for _ in range(b)])
+        labels[:, 1:][rng.uniform(size=(b, n - 1)) < rng.uniform()] = _IGNORED
+        return rng.exponential(size=b), labels, rng.uniform(0.01, 9, c)
 
     return print_verdict(
         answer,
         [
-            (np.array([1.0, 3.0, 0.5]), np.array([0, 2, 2]), np.array([0.5, 1.0, 4.0])),
-            (np.array([2.0, 1.0]), np.array([1, 0]), np.array([3.0, 0.25, 1.0])),
+            (
+                np.array([1.0, 3.0]),
+                np.array([[0, 2, 2], [1, _IGNORED, _IGNORED]]),
+                np.array([0.5, 1.0, 4.0]),
+            ),
+            (
+                np.array([2.0, 0.5, 1.0]),
+                np.array([[0, 0], [1, 0], [_IGNORED, 1]]),
+                np.array([3.0, 0.25]),
+            ),
         ],
-        lambda costs, labels, weight: np.sum(weight[labels] * costs) / np.sum(weight[labels]),
+        right,
         [
             (
-                lambda costs, labels, weight: np.mean(weight[labels] * costs),
-                "that is divided by N, as for probability targets; index targets divide by the "
-                "sum of their weights",
+                lambda means, labels, weight: means.mean(),
+                "a mean of means: batches count alike",
             ),
             (
-                lambda costs, labels, weight: np.sum(weight[labels] * costs),
-                "that is the sum; divide by the sum of the weights",
+                lambda means, labels, weight: np.average(means, weights=(labels >= 0).sum(axis=1)),
+                "by the number of kept examples; with weights each mean was divided by theirs",
             ),
             (
-                lambda costs, labels, weight: np.sum(weight[labels] * costs) / np.sum(weight),
-                "the weights of all classes were added; add one per example, that of its label",
-            ),
-            (
-                lambda costs, labels, weight: (
-                    np.sum(weight[labels] * costs) / np.sum(weight[np.unique(labels)])
+                lambda means, labels, weight: np.average(
+                    means, weights=weight[np.maximum(labels, 0)].sum(axis=1)
                 ),
-                "each weight that occurs was added once; add it as often as it occurs",
+                "examples that were left out are counted as class 0",
             ),
-            (lambda costs, labels, weight: np.mean(costs), "the weights are missing"),
             (
-                lambda costs, labels, weight: np.sum(costs) / np.sum(weight[labels]),
-                "the weights are missing above; multiply the costs by them too",
+                lambda means, labels, weight: np.sum(weights(labels, weight).sum(axis=1) * means),
+                "that is the weighted sum; divide it by the weights of all kept examples",
+            ),
+            (
+                lambda means, labels, weight: (
+                    np.sum(weights(labels, weight).sum(axis=1) * means) / np.sum(labels >= 0)
+                ),
+                "divided by the number of examples, as for probability targets",
             ),
         ],
         drawn,

@@ -283,10 +283,6 @@ def check_fair_loss(answer):
                 lambda t, c, j: t[-1, j & ~c].mean(),
                 "that is the last step; the lowest of those that choose is meant",
             ),
-            (
-                lambda t, c, j: t[step(t, c & ~j), j].mean(),
-                "those marked for both were kept from choosing; keep them from judging",
-            ),
         ],
         drawn,
     )

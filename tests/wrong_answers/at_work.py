@@ -33,11 +33,6 @@ WRONG = [
         "that is the last step; the lowest of those that choose is meant",
     ),
     (
-        "fair_loss",
-        "t, c, j: t[np.argmin(t[:, c > j].sum(axis=1))][j].mean()",
-        "those marked for both were kept from choosing; keep them from judging",
-    ),
-    (
         "images_to_tell",
         "x, y: np.var(x - y, ddof=1) / np.mean(x - y) ** 2",
         "that is for one standard error; two are asked for, and n goes with their square",

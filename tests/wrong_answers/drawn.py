@@ -176,7 +176,10 @@ RIGHT = [
     ("first_answers", trained_one_step),
     ("owner", searched_owner),
     ("chunked_logsumexp", lambda z, size: [np.logaddexp.reduce(row) for row in z]),
-    ("weighted_mean", lambda costs, labels, weight: np.average(costs, weights=weight[labels])),
+    (
+        "joined_mean",
+        lambda m, y, w: np.average(m, weights=[sum(w[k] for k in row if k >= 0) for row in y]),
+    ),
     ("one_hot", lambda label, n: [int(k == label) for k in range(n)]),
     ("belief_behind", lambda q, b: q / q**b / sum(q / q**b)),
     ("cooled", lambda q, T: losses.softmax(np.log(q) / T, axis=1)),

@@ -2,6 +2,27 @@
 
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
+    ("joined_mean", "m, y, w: sum(m) / len(m)", "a mean of means: batches count alike"),
+    (
+        "joined_mean",
+        "m, y, w: m @ (y != -100).sum(1) / (y != -100).sum()",
+        "by the number of kept examples; with weights each mean was divided by theirs",
+    ),
+    (
+        "joined_mean",
+        "m, y, w: m @ w[y.clip(0)].sum(1) / w[y.clip(0)].sum()",
+        "examples that were left out are counted as class 0",
+    ),
+    (
+        "joined_mean",
+        "m, y, w: m @ (w[y.clip(0)] * (y >= 0)).sum(1)",
+        "that is the weighted sum; divide it by the weights of all kept examples",
+    ),
+    (
+        "joined_mean",
+        "m, y, w: m @ (w[y.clip(0)] * (y >= 0)).sum(1) / (y >= 0).sum()",
+        "divided by the number of examples, as for probability targets",
+    ),
     (
         "belief_behind",
         "q, b: q / q.sum()",
@@ -528,28 +549,6 @@ WRONG = [
         "unsmoothed",
         "q, e: q / (1 - e) - e / len(q)",
         "the whole of q − ε/C is divided by 1 − ε; mind the brackets",
-    ),
-    (
-        "weighted_mean",
-        "x, y, w: x @ w[y] / sum(w[k] for k in set(y))",
-        "each weight that occurs was added once; add it as often as it occurs",
-    ),
-    (
-        "weighted_mean",
-        "x, y, w: np.mean(w[y] * x)",
-        "that is divided by N, as for probability targets; index targets divide by the sum of their weights",
-    ),
-    ("weighted_mean", "x, y, w: x @ w[y]", "that is the sum; divide by the sum of the weights"),
-    (
-        "weighted_mean",
-        "x, y, w: x @ w[y] / sum(w)",
-        "the weights of all classes were added; add one per example, that of its label",
-    ),
-    ("weighted_mean", "x, y, w: np.mean(x)", "the weights are missing"),
-    (
-        "weighted_mean",
-        "x, y, w: sum(x) / sum(w[y])",
-        "the weights are missing above; multiply the costs by them too",
     ),
     (
         "next_token_loss",
