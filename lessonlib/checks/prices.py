@@ -80,7 +80,7 @@ def check_boasted_belief(answer):
             ),
             (
                 lambda n: np.full(n, _TIMID),
-                "of this favourite focal says less; for which q does the size of q f'(q) grow?",
+                "of this favourite focal says no more; for which q does the size of q f'(q) grow?",
             ),
             (
                 lambda n: np.full(n, _CERTAIN),

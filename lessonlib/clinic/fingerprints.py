@@ -26,7 +26,7 @@ CAUSES = {
     "a single logit": ("use binary_cross_entropy_with_logits", "10"),
     "an empty mean": ("leave out batches in which every label is ignored", "10"),
     "a nan in the inputs": ("look for a nan among the inputs of this batch", "20"),
-    "overfitting": ("stop where it was lowest, or show it more data", "12"),
+    "overfitting": ("stop where it was lowest, or show it more data", "13"),
     "binary cross-entropy of one-hot rows": ("use cross_entropy, one softmax a row", "20"),
     "one softmax for each device": ("take log-sum-exp over all parts of the classes", "19"),
     "the whole table on each device": ("give each device its own columns", "19"),
