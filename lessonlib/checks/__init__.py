@@ -42,10 +42,9 @@ from lessonlib.checks.rare import (
     check_weighted_threshold,
 )
 from lessonlib.checks.reductions import (
-    check_epoch_loss,
+    check_answer_loss,
     check_joined_mean,
     check_next_token_loss,
-    check_perplexity,
     check_unsmoothed,
 )
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
@@ -71,6 +70,7 @@ from lessonlib.checks.vocabulary import (
 
 __all__ = [
     "Verdict",
+    "check_answer_loss",
     "check_belief_behind",
     "check_best_amount",
     "check_best_rest",
@@ -82,7 +82,6 @@ __all__ = [
     "check_chunked_logsumexp",
     "check_cooled",
     "check_could_be_gradient",
-    "check_epoch_loss",
     "check_fair_loss",
     "check_first_answers",
     "check_frequency_floor",
@@ -102,7 +101,6 @@ __all__ = [
     "check_one_more",
     "check_one_way",
     "check_owner",
-    "check_perplexity",
     "check_preference_loss",
     "check_rank_loss",
     "check_sampled_loss",

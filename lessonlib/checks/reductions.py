@@ -168,106 +168,71 @@ def check_next_token_loss(answer):
     )
 
 
-def check_epoch_loss(answer):
-    """Exercise of 11: the mean loss over all kept tokens of micro-batches.
+def check_answer_loss(answer):
+    """Exercise of 11: the mean loss of the answers' tokens, the questions being left out.
 
-    `answer(logits, labels)` returns a number.
+    `answer(logits, tokens, n_prompt)`, of shapes (N, T, C), (N, T) and (N,), returns a number;
+    tokens of -100 are padding.
     """
+
+    def loss(logits, labels):
+        return losses.cross_entropy(logits.reshape(-1, logits.shape[-1]), labels.ravel())
+
+    def asked(tokens, n_prompt):
+        places = np.arange(tokens.shape[1])
+        return np.where(places < np.reshape(n_prompt, (-1, 1)), _IGNORED, tokens)
+
+    def right(z, t, n):
+        return loss(z[:, :-1], asked(t, n)[:, 1:])
+
+    def by_text(z, t, n):
+        pairs = zip(z, asked(t, n), strict=True)
+        return np.mean([loss(row[:-1], labels[1:]) for row, labels in pairs])
+
     rng = np.random.default_rng(4)
-    labels = np.array([[0, 1, 2, 1], [2, 1, _IGNORED, 0], [1] + [_IGNORED] * 3])
+    tokens = np.array([[0, 1, 2, 1, 0, 2], [2, 2, 0, 1, _IGNORED, _IGNORED]])
 
     def drawn(rng):
-        b, t, c = rng.integers(1, 6, 3)
-        labels = rng.integers(0, c, (b, t))
-        labels[rng.uniform(size=(b, t)) < rng.uniform()] = _IGNORED
-        labels[rng.integers(b)] = _IGNORED  # a micro-batch of padding alone
-        labels[rng.integers(b), 0] = rng.integers(c)
-        return drawing.logits(rng, b, t, c), labels
-
-    return print_verdict(
-        answer,
-        [(rng.normal(size=(3, 4, 3)), labels), (rng.normal(size=(2, 4, 3)), labels[1:])],
-        lambda z, y: _per_batch(z, y).sum() / _kept(y).sum(),
-        [
-            (
-                lambda z, y: (_means(z, y) * y.shape[1]).sum() / y.size,
-                "both mistakes are still there: every micro-batch counts alike",
-            ),
-            (
-                lambda z, y: (_means(z, y) * y.shape[1]).sum() / _kept(y).sum(),
-                "the divisor is right; the sum multiplies a mean over kept tokens by all of them",
-            ),
-            (
-                lambda z, y: _per_batch(z, y).sum() / y.size,
-                "the sum is right; the divisor still counts padding",
-            ),
-            (
-                lambda z, y: _per_batch(z, y).sum() / len(y),
-                "the sum is right; divide it by the number of kept tokens, not of batches",
-            ),
-        ],
-        drawn,
-    )
-
-
-def _kept(labels):
-    return (labels != _IGNORED).sum(axis=1)
-
-
-def _per_batch(logits, labels):
-    pairs = zip(logits, labels, strict=True)
-    return np.array([losses.cross_entropy(z, y, reduction="sum") for z, y in pairs])
-
-
-def _means(logits, labels):
-    return _per_batch(logits, labels) / _kept(labels)
-
-
-def check_perplexity(answer):
-    """Exercise of 11: the perplexity of a text from the mean losses of its batches.
-
-    `answer(means, sizes)` returns a number.
-    """
-
-    def drawn(rng):
-        n = rng.integers(1, 7)
-        return rng.uniform(0, 6, n), rng.integers(1, 200, n)
+        n, t, c = rng.integers(1, 5), rng.integers(3, 8), rng.integers(1, 6)
+        tokens = rng.integers(0, c, (n, t))
+        length = rng.integers(3, t + 1, n)
+        tokens[np.arange(t) >= length[:, np.newaxis]] = _IGNORED
+        return drawing.logits(rng, n, t, c), tokens, rng.integers(1, length - 1)
 
     return print_verdict(
         answer,
         [
-            (np.array([1.0, 2.5]), np.array([30, 10])),
-            (np.array([0.5, 2.0, 1.0]), np.array([8, 8, 3])),
+            (rng.normal(size=(2, 6, 3)), tokens, np.array([2, 3])),
+            (rng.normal(size=(2, 6, 3)), tokens[::-1], np.array([1, 4])),
         ],
-        lambda means, sizes: np.exp(np.sum(means * sizes) / np.sum(sizes)),
+        right,
         [
             (
-                lambda means, sizes: np.mean(np.exp(means)),
-                "exp was averaged, batch by batch; average the losses, then exp once",
+                lambda z, t, n: loss(z[:, :-1], t[:, 1:]),
+                "the questions are asked, too; give their tokens the label −100",
             ),
             (
-                lambda means, sizes: np.sum(sizes * np.exp(means)) / np.sum(sizes),
-                "exp was averaged; average the losses, then exp once",
+                lambda z, t, n: loss(z, asked(t, n)),
+                "no shift: each place is asked for the token that it has just seen",
             ),
             (
-                lambda means, sizes: np.exp(means.mean()),
-                "that is a mean of means; a batch counts by its tokens",
+                lambda z, t, n: loss(z[:, :-1], asked(t, n + 1)[:, 1:]),
+                "the first token of the answer is left out: the question's last one predicts it",
             ),
             (
-                lambda means, sizes: np.exp(np.sum(means * sizes)),
-                "that is exp of the sum over all tokens; divide by their number first",
+                lambda z, t, n: loss(z[:, :-1], asked(t, n - 1)[:, 1:]),
+                "the last token of the question is asked, too",
+            ),
+            (by_text, "a mean of means: each text counts alike; each token should"),
+            (
+                lambda z, t, n: right(z, t, n) * (asked(t, n)[:, 1:] >= 0).sum(),
+                "that is the sum; divide it by the number of tokens that are asked",
             ),
             (
-                lambda means, sizes: np.prod(np.exp(means)),
-                "a product of perplexities is exp of the sum of the means; take their mean",
-            ),
-            (
-                lambda means, sizes: np.sum(means * sizes) / np.sum(sizes),
-                "that is the mean loss in nats; exp makes a number of choices of it",
-            ),
-            (
-                lambda means, sizes: 2 ** (np.sum(means * sizes) / np.sum(sizes)),
-                "2 takes losses in bits; these are in nats",
+                lambda z, t, n: (
+                    right(z, t, n) * (asked(t, n)[:, 1:] >= 0).sum() / (t[:, 1:] >= 0).sum()
+                ),
+                "the divisor still counts the questions",
             ),
         ],
         drawn,

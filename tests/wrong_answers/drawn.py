@@ -66,15 +66,6 @@ def owner_last(label, V, W):
     return W - 1, (label - longer * (size + 1)) % size
 
 
-def mean_times_kept(logits, labels):
-    total, count = 0.0, 0
-    for z, y in zip(logits, labels, strict=True):
-        kept = np.sum(y != -100)
-        total += losses.cross_entropy(z, y) * kept
-        count += kept
-    return total / count
-
-
 def overflowing_preference(chosen, rejected, chosen_reference, rejected_reference, beta):
     u, v = chosen.sum() - chosen_reference.sum(), rejected.sum() - rejected_reference.sum()
     return np.log1p(np.exp(-beta * (u - v)))
@@ -92,7 +83,6 @@ SLIPS = [
     ("weight_gradient", gradient_of_labels),
     ("owner", owner_mixed),
     ("owner", owner_last),
-    ("epoch_loss", mean_times_kept),
     ("preference_loss", overflowing_preference),
 ]
 

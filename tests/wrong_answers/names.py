@@ -62,7 +62,20 @@ def owner(label, V, W):
             return rank, label - part[0]
 
 
+def kept_mean(z, t):
+    log_q = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    picked = np.take_along_axis(log_q, np.maximum(t, 0)[..., np.newaxis], -1)[..., 0]
+    return -(picked * (t >= 0)).sum() / (t >= 0).sum()
+
+
+def without_prompt(t, n):
+    return np.where(np.arange(t.shape[1]) < n[:, np.newaxis], -100, t)
+
+
 NAMES = {
+    "KEPT_MEAN": kept_mean,
+    "NEXT_KEPT": lambda z, t: kept_mean(z[:, :-1], t[:, 1:]),
+    "PROMPT": without_prompt,
     "OWNER": owner,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,

@@ -2,6 +2,41 @@
 
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
+    (
+        "answer_loss",
+        "z, t, n: NEXT_KEPT(z, t)",
+        "the questions are asked, too; give their tokens the label −100",
+    ),
+    (
+        "answer_loss",
+        "z, t, n: KEPT_MEAN(z, PROMPT(t, n))",
+        "no shift: each place is asked for the token that it has just seen",
+    ),
+    (
+        "answer_loss",
+        "z, t, n: NEXT_KEPT(z, PROMPT(t, n + 1))",
+        "the first token of the answer is left out: the question's last one predicts it",
+    ),
+    (
+        "answer_loss",
+        "z, t, n: NEXT_KEPT(z, PROMPT(t, n - 1))",
+        "the last token of the question is asked, too",
+    ),
+    (
+        "answer_loss",
+        "z, t, n: np.mean([NEXT_KEPT(a[None], b[None]) for a, b in zip(z, PROMPT(t, n))])",
+        "a mean of means: each text counts alike; each token should",
+    ),
+    (
+        "answer_loss",
+        "z, t, n: NEXT_KEPT(z, PROMPT(t, n)) * (PROMPT(t, n)[:, 1:] >= 0).sum()",
+        "that is the sum; divide it by the number of tokens that are asked",
+    ),
+    (
+        "answer_loss",
+        "z, t, n: NEXT_KEPT(z, PROMPT(t, n)) * (PROMPT(t, n) >= 0).sum() / (t[:, 1:] >= 0).sum()",
+        "the divisor still counts the questions",
+    ),
     ("joined_mean", "m, y, w: sum(m) / len(m)", "a mean of means: batches count alike"),
     (
         "joined_mean",
@@ -581,57 +616,6 @@ WRONG = [
         "z, t: NEXT(z[:, :-1], t[:, 1:]) * (1 - 1 / t.shape[1])",
         "the sum is right; there are N (T − 1) predictions, not N T",
     ),
-    (
-        "epoch_loss",
-        "z, y: np.mean(MEANS(z, y))",
-        "both mistakes are still there: every micro-batch counts alike",
-    ),
-    (
-        "epoch_loss",
-        "z, y: sum(MEANS(z, y)) * y.shape[1] / sum(KEPT(y))",
-        "the divisor is right; the sum multiplies a mean over kept tokens by all of them",
-    ),
-    (
-        "epoch_loss",
-        "z, y: MEANS(z, y) @ KEPT(y) / y.size",
-        "the sum is right; the divisor still counts padding",
-    ),
-    (
-        "epoch_loss",
-        "z, y: MEANS(z, y) @ KEPT(y) / len(y)",
-        "the sum is right; divide it by the number of kept tokens, not of batches",
-    ),
-    (
-        "perplexity",
-        "m, n: np.mean(np.exp(m))",
-        "exp was averaged, batch by batch; average the losses, then exp once",
-    ),
-    (
-        "perplexity",
-        "m, n: np.exp(m) @ n / sum(n)",
-        "exp was averaged; average the losses, then exp once",
-    ),
-    (
-        "perplexity",
-        "m, n: np.exp(np.mean(m))",
-        "that is a mean of means; a batch counts by its tokens",
-    ),
-    (
-        "perplexity",
-        "m, n: np.exp(m @ n)",
-        "that is exp of the sum over all tokens; divide by their number first",
-    ),
-    (
-        "perplexity",
-        "m, n: np.prod(np.exp(m))",
-        "a product of perplexities is exp of the sum of the means; take their mean",
-    ),
-    (
-        "perplexity",
-        "m, n: m @ n / sum(n)",
-        "that is the mean loss in nats; exp makes a number of choices of it",
-    ),
-    ("perplexity", "m, n: 2 ** (m @ n / sum(n))", "2 takes losses in bits; these are in nats"),
     (
         "lost_from",
         "n, gap: np.log(1 / gap)",
