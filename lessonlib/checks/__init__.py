@@ -16,7 +16,7 @@ from lessonlib.checks.bits import check_one_way, check_shortest_bits
 from lessonlib.checks.calibration import (
     check_calibration_error,
     check_cooled,
-    check_temperature_slope,
+    check_hiding_size,
 )
 from lessonlib.checks.gradients import check_could_be_gradient, check_weight_gradient
 from lessonlib.checks.logits import (
@@ -85,6 +85,7 @@ __all__ = [
     "check_fair_loss",
     "check_first_answers",
     "check_frequency_floor",
+    "check_hiding_size",
     "check_images_to_tell",
     "check_joined_gradient",
     "check_joined_logsumexp",
@@ -109,7 +110,6 @@ __all__ = [
     "check_slope_of_pair",
     "check_softmax_among",
     "check_start_bias",
-    "check_temperature_slope",
     "check_twice_floor",
     "check_typical_probability",
     "check_undone_weight",

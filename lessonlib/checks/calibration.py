@@ -103,51 +103,46 @@ def check_cooled(answer):
     )
 
 
-def check_temperature_slope(answer):
-    """Exercise of 14: the slope of the mean loss in β = 1/T.
+def check_hiding_size(answer):
+    """Exercise of 14: how many images hide the gap of others in one bin.
 
-    `answer(z, labels, beta)`, of shapes (N, C) and (N,), returns a number.
+    `answer(n, c, r, c_other, r_other)` returns a number: n (c - r) = m (r_other - c_other).
     """
-    rng = np.random.default_rng(4)
 
-    def parts(z, labels, beta):
-        q = losses.softmax(beta * z, axis=1)
-        return (q * z).sum(axis=1), z[np.arange(len(z)), labels]
-
-    def slope(z, labels, beta):
-        expected, got = parts(z, labels, beta)
-        return (expected - got).mean()
+    def right(n, c, r, c_other, r_other):
+        return n * (c - r) / (r_other - c_other)
 
     def drawn(rng):
-        n, c = rng.integers(1, 7, 2)
-        return drawing.logits(rng, n, c), drawing.labels(rng, n, c), float(rng.uniform(0, 3))
+        c, c_other = rng.uniform(0.3, 0.9, 2)
+        sign = rng.choice([-1, 1])
+        gap, gap_other = rng.uniform(0.01, 0.1, 2)
+        return (
+            drawing.count(rng, 1, 1000),
+            float(c),
+            float(c + sign * gap),
+            float(c_other),
+            float(c_other - sign * gap_other),
+        )
 
     return print_verdict(
         answer,
+        [(500, 0.81, 0.9, 0.89, 0.8), (100, 0.75, 0.6, 0.72, 0.77), (30, 0.5, 0.55, 0.51, 0.41)],
+        right,
         [
-            (rng.normal(size=(4, 3)), np.array([0, 2, 1, 1]), 0.5),
-            (3 * rng.normal(size=(3, 5)), np.array([4, 0, 3]), 1.5),
-        ],
-        slope,
-        [
-            (lambda z, y, b: -slope(z, y, b), "the sign is turned: what is expected comes first"),
-            (lambda z, y, b: slope(z, y, b) * len(z), "that is of the sum; the mean was asked for"),
+            (lambda n, c, r, d, s: n, "as many as the others: that hides gaps of one size only"),
             (
-                lambda z, y, b: slope(z, y, b) / z.shape[1],
-                "that is also a mean over the classes; add them up",
-            ),
-            (lambda z, y, b: slope(z, y, 1.0), "beta is missing in the softmax"),
-            (
-                lambda z, y, b: slope(z, y, 1 / b),
-                "the logits were divided by beta, which is 1/T: multiply",
+                lambda n, c, r, d, s: n * (s - d) / (c - r),
+                "turned round: the larger the other gap, the fewer images it takes",
             ),
             (
-                lambda z, y, b: b * slope(z, y, b),
-                "that is beta times too much: the logit beta z moves by z",
+                lambda n, c, r, d, s: -right(n, c, r, d, s),
+                "the sign is turned: the two gaps have opposite signs, a number of images has none",
             ),
+            (lambda n, c, r, d, s: n * c / d, "those are confidences; the gaps have to cancel"),
+            (lambda n, c, r, d, s: n * r / s, "those are shares right; the gaps have to cancel"),
             (
-                lambda z, y, b: -(b**2) * slope(z, y, b),
-                "that is the slope in T; in beta it has no factor −β²",
+                lambda n, c, r, d, s: np.round(right(n, c, r, d, s)),
+                "right, and rounded; leave it as it is",
             ),
         ],
         drawn,

@@ -3,6 +3,36 @@
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
     (
+        "hiding_size",
+        "n, c, r, d, s: n",
+        "as many as the others: that hides gaps of one size only",
+    ),
+    (
+        "hiding_size",
+        "n, c, r, d, s: n * (d - s) / (r - c)",
+        "turned round: the larger the other gap, the fewer images it takes",
+    ),
+    (
+        "hiding_size",
+        "n, c, r, d, s: n * (r - c) / (s - d)",
+        "the sign is turned: the two gaps have opposite signs, a number of images has none",
+    ),
+    (
+        "hiding_size",
+        "n, c, r, d, s: n * c / d",
+        "those are confidences; the gaps have to cancel",
+    ),
+    (
+        "hiding_size",
+        "n, c, r, d, s: n * r / s",
+        "those are shares right; the gaps have to cancel",
+    ),
+    (
+        "hiding_size",
+        "n, c, r, d, s: round(n * (c - r) / (s - d))",
+        "right, and rounded; leave it as it is",
+    ),
+    (
         "fair_loss",
         "t, c, j: t[np.argmin(t[:, c].sum(axis=1))][j].mean()",
         "images marked for both are among the judges; they chose",
@@ -187,41 +217,6 @@ WRONG = [
         "a factor for all goes out again; divide the logarithms by T",
     ),
     ("cooled", "q, T: S(q / T)", "softmax took probabilities for logits; ln q are logits"),
-    (
-        "temperature_slope",
-        "z, y, b: np.mean(T(z, y) - (S(b * z) * z).sum(1))",
-        "the sign is turned: what is expected comes first",
-    ),
-    (
-        "temperature_slope",
-        "z, y, b: np.sum((S(b * z) - P(z, y)) * z)",
-        "that is of the sum; the mean was asked for",
-    ),
-    (
-        "temperature_slope",
-        "z, y, b: np.mean((S(b * z) - P(z, y)) * z)",
-        "that is also a mean over the classes; add them up",
-    ),
-    (
-        "temperature_slope",
-        "z, y, b: np.sum((S(z) - P(z, y)) * z) / len(y)",
-        "beta is missing in the softmax",
-    ),
-    (
-        "temperature_slope",
-        "z, y, b: np.sum((S(z / b) - P(z, y)) * z) / len(y)",
-        "the logits were divided by beta, which is 1/T: multiply",
-    ),
-    (
-        "temperature_slope",
-        "z, y, b: np.sum((S(b * z) - P(z, y)) * b * z) / len(y)",
-        "that is beta times too much: the logit beta z moves by z",
-    ),
-    (
-        "temperature_slope",
-        "z, y, b: -b * b * np.sum((S(b * z) - P(z, y)) * z) / len(y)",
-        "that is the slope in T; in beta it has no factor −β²",
-    ),
     ("undone_weight", "q, w: q", "that is what the model says; its odds are w times too large"),
     ("undone_weight", "q, w: q / w", "the odds are divided by w, and not the probability"),
     (

@@ -174,11 +174,4 @@ RIGHT = [
     ("belief_behind", lambda q, b: q / q**b / sum(q / q**b)),
     ("cooled", lambda q, T: losses.softmax(np.log(q) / T, axis=1)),
     ("undone_weight", lambda q, w: 1 / (1 + w * math.exp(-math.log(q / (1 - q))))),
-    (
-        "temperature_slope",
-        lambda z, y, b: (
-            np.mean((losses.softmax(b * z, 1) * z).sum(1))
-            - np.mean([row[k] for row, k in zip(z, y, strict=True)])
-        ),
-    ),
 ]
