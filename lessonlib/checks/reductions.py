@@ -197,7 +197,9 @@ def check_answer_loss(answer):
         tokens = rng.integers(0, c, (n, t))
         length = rng.integers(3, t + 1, n)
         tokens[np.arange(t) >= length[:, np.newaxis]] = _IGNORED
-        return drawing.logits(rng, n, t, c), tokens, rng.integers(1, length - 1)
+        n_prompt = rng.integers(0, length + 1)  # from no question to nothing else
+        n_prompt[0] = rng.integers(0, length[0] - 1)
+        return drawing.logits(rng, n, t, c), tokens, n_prompt
 
     return print_verdict(
         answer,
