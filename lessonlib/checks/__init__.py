@@ -36,9 +36,9 @@ from lessonlib.checks.pmfs import (
 )
 from lessonlib.checks.prices import check_belief_behind, check_boasted_belief
 from lessonlib.checks.rare import (
+    check_precision_at,
     check_start_bias,
     check_undone_weight,
-    check_weight_in_pairs,
     check_weighted_threshold,
 )
 from lessonlib.checks.reductions import (
@@ -102,6 +102,7 @@ __all__ = [
     "check_one_more",
     "check_one_way",
     "check_owner",
+    "check_precision_at",
     "check_preference_loss",
     "check_rank_loss",
     "check_sampled_loss",
@@ -115,7 +116,6 @@ __all__ = [
     "check_undone_weight",
     "check_unsmoothed",
     "check_weight_gradient",
-    "check_weight_in_pairs",
     "check_weighted_threshold",
     "check_window_context",
     "check_worst_when_twice",

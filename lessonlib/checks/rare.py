@@ -40,46 +40,41 @@ def check_undone_weight(answer):
     )
 
 
-def check_weight_in_pairs(answer):
-    """Exercise of 15: as which weight a weight acts in batches of two.
+def check_precision_at(answer):
+    """Exercise of 15: the precision of a test where a share of the cases is rare.
 
-    `answer(w, share)` returns a number.
+    `answer(recall, false_alarms, share)` returns a number from 0 to 1.
     """
 
-    def effective(w, share):
-        rare = share / (2 * w) + (1 - share) / (w + 1)
-        frequent = share / (w + 1) + (1 - share) / 2
-        return w * rare / frequent
+    def right(recall, false_alarms, share):
+        return recall * share / (recall * share + false_alarms * (1 - share))
 
     def drawn(rng):
-        return drawing.number(rng, 0.1, 1000), float(rng.uniform(0.001, 0.999))
+        return tuple(
+            float(v)
+            for v in (rng.uniform(0.05, 1), rng.uniform(0.001, 0.9), drawing.number(rng, 1e-4, 0.9))
+        )
 
     return print_verdict(
         answer,
-        [(49.0, 0.02), (5.0, 0.3)],
-        effective,
+        [(0.9, 0.1, 0.02), (0.5, 0.3, 0.4), (1.0, 0.05, 0.001)],
+        right,
         [
-            (lambda w, share: w, "that is the weight that was asked for; its batch divides it"),
-            (lambda w, share: 1.0, "that is for batches of one; here there is another case"),
+            (lambda r, f, s: r / (r + f), "the share is missing: frequent cases are more"),
+            (lambda r, f, s: r * s, "those are the rightly flagged, of all; divide by all flagged"),
             (
-                lambda w, share: effective(w, share) / w,
-                "that is what the divisors do; the weight itself still stands above",
+                lambda r, f, s: r * s / (r * s + f),
+                "false alarms are a share of the frequent ones: multiply by 1 − share",
             ),
             (
-                lambda w, share: 2 * w / (w + 1),
-                "that is for a share near 0; the other case is rare with probability share",
+                lambda r, f, s: r * s + (1 - f) * (1 - s),
+                "that is the share right, of all cases",
             ),
+            (lambda r, f, s: 1 - right(r, f, s), "that is the share of false ones among alarms"),
+            (lambda r, f, s: r * s + f * (1 - s), "that is the share flagged; how many of these?"),
             (
-                lambda w, share: 1 / effective(w, share),
-                "turned: rare goes above, frequent below",
-            ),
-            (
-                lambda w, share: (
-                    w
-                    * (share * (w + 1) + (1 - share) * 2)
-                    / (share * 2 * w + (1 - share) * (w + 1))
-                ),
-                "the divisors were averaged; average one over them",
+                lambda r, f, s: right(r, f, 1 - s),
+                "the shares are exchanged: share is that of the rare ones",
             ),
         ],
         drawn,

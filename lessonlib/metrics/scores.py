@@ -9,7 +9,7 @@ from lessonlib import arguments, losses, pmf
 
 @arguments.quiet
 def perplexity(logits, target, *, ignore_index=-100):
-    """exp of the mean cross-entropy in nats: as uncertain as among that many equal classes.
+    """exp of the mean cross-entropy in nats: what a uniform guess among that many costs.
 
     Parameters
     ----------

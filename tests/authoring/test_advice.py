@@ -11,7 +11,7 @@ from lessonlib.authoring.rules.questions import questions_keep_what_they_make
 from lessonlib.authoring.rules.shape import fits_its_budget
 
 # Over their budget until they are worked on again; no other page is to be.
-TO_SHORTEN = {"15", "17", "18", "19"}
+TO_SHORTEN = {"17", "18", "19"}
 # Cells of questions that make what an open cell goes on with; the number only falls.
 TO_OPEN = {
     **{"09": 1, "10": 4, "11": 1, "12": 3, "14": 1, "15": 2, "16": 2},

@@ -85,7 +85,8 @@ def test_keys_move_and_the_address_follows(opened):
         tab.keyboard.press(key)
         tab.wait_for_function(f"() => ({SEEN})() === {number}")
         assert tab.evaluate("() => location.hash") == f"#{number}"
-        assert tab.locator("[role=status]", has_text=f"{number} / {count}").count() == 1
+        said = tab.locator("[role=status]", has_text=f"{number} / {count}")
+        said.wait_for(state="attached")  # it is written after the address
 
 
 def test_a_wheel_moves_a_slide_and_the_number_follows(opened):

@@ -2,6 +2,37 @@
 
 # check, the answer as typed (the body of a lambda), the sentence that names the mistake
 WRONG = [
+    ("precision_at", "r, f, s: r / (r + f)", "the share is missing: frequent cases are more"),
+    (
+        "precision_at",
+        "r, f, s: r * s",
+        "those are the rightly flagged, of all; divide by all flagged",
+    ),
+    (
+        "precision_at",
+        "r, f, s: r * s / (r * s + f)",
+        "false alarms are a share of the frequent ones: multiply by 1 − share",
+    ),
+    (
+        "precision_at",
+        "r, f, s: 1 - (1 - r) * s - f * (1 - s)",
+        "that is the share right, of all cases",
+    ),
+    (
+        "precision_at",
+        "r, f, s: f * (1 - s) / (r * s + f * (1 - s))",
+        "that is the share of false ones among alarms",
+    ),
+    (
+        "precision_at",
+        "r, f, s: r * s + f * (1 - s)",
+        "that is the share flagged; how many of these?",
+    ),
+    (
+        "precision_at",
+        "r, f, s: r * (1 - s) / (r * (1 - s) + f * s)",
+        "the shares are exchanged: share is that of the rare ones",
+    ),
     (
         "hiding_size",
         "n, c, r, d, s: n",
@@ -234,24 +265,6 @@ WRONG = [
         "undone_weight",
         "q, w: 1 / (1 + (1 - q) / q * np.exp(w))",
         "w itself was subtracted from the log-odds; ln w is the shift",
-    ),
-    ("weight_in_pairs", "w, s: w", "that is the weight that was asked for; its batch divides it"),
-    ("weight_in_pairs", "w, s: 1", "that is for batches of one; here there is another case"),
-    (
-        "weight_in_pairs",
-        "w, s: PAIRS(w, s)",
-        "that is what the divisors do; the weight itself still stands above",
-    ),
-    (
-        "weight_in_pairs",
-        "w, s: 2 * w / (1 + w)",
-        "that is for a share near 0; the other case is rare with probability share",
-    ),
-    ("weight_in_pairs", "w, s: 1 / w / PAIRS(w, s)", "turned: rare goes above, frequent below"),
-    (
-        "weight_in_pairs",
-        "w, s: w * (s * (w + 1) + (1 - s) * 2) / (s * 2 * w + (1 - s) * (w + 1))",
-        "the divisors were averaged; average one over them",
     ),
     ("start_bias", "s, w: np.log(s / (1 - s))", "the weight is missing: it adds ln w"),
     ("start_bias", "s, w: np.log(1 / s - 1)", "the sign is turned, and the weight is missing"),

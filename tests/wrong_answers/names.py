@@ -98,7 +98,6 @@ NAMES = {
     "CLASS_MEANS": lambda x, y: np.array([x[y == k].mean(axis=0) for k in range(y.max() + 1)]),
     "NEAREST": lambda n, m: np.argmin(((n[:, None] - m) ** 2).sum(axis=2), axis=1),
     "SHARES": lambda y, c: np.bincount(y, minlength=c) / len(y),
-    "PAIRS": lambda w, s: (s / 2 / w + (1 - s) / (w + 1)) / (s / (w + 1) + (1 - s) / 2),
     "PUSH": lambda x, y, w: np.exp(x @ w) / np.exp(x @ w).sum(1)[:, None] - np.eye(w.shape[1])[y],
     "P": lambda x, y: np.eye(x.shape[1])[y],
 }
