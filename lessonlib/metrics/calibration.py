@@ -113,8 +113,8 @@ def calibration_floor(probabilities, *, n_bins=15):
     """About what ECE a perfectly calibrated classifier shows with these confidences, on average.
 
     √(2/π) Σ_b √v_b / N, where v_b is the sum of c (1 - c) over the confidences c in bin b: the mean
-    size of a normal variable with the variance that the number of right ones has. Where few
-    wrong ones are expected in a bin it is too high.
+    size of a normal variable with the variance that the number of right ones has. Where far
+    fewer than one wrong one is expected in a bin it is too high, elsewhere right within a tenth.
 
     Parameters
     ----------
