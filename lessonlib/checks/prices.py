@@ -80,7 +80,7 @@ def check_boasted_belief(answer):
             ),
             (
                 lambda n: np.full(n, _TIMID),
-                "of this favourite focal says no more; for which q does the size of q f'(q) grow?",
+                "focal hardly says more of this favourite; for which q does |q f'(q)| grow?",
             ),
             (
                 lambda n: np.full(n, _CERTAIN),

@@ -238,7 +238,10 @@ def _describe_line(ax, line):
     text = f"Curve {_named(line)}: from {names[0]} to {names[-1]}"
     if "format_coord" in vars(ax):
         return f"{text}, {len(names)} points."
-    low, high = places.lowest_and_highest(names, spots[:, 1])
+    heights = spots[:, 1]
+    if np.ptp(heights) <= 1e-12 * np.abs(heights).max():  # what rounding leaves of a level line
+        return f"{text}, level."
+    low, high = places.lowest_and_highest(names, heights)
     return f"{text}; lowest at {low}, highest at {high}."
 
 

@@ -129,7 +129,7 @@ def plot_simplex_step(ax, pmf, towards, *, label):
 
 
 def plot_simplex_points(ax, points):
-    """Places on the triangle, each with a marker of its own, named beside it; the first is a ring.
+    """Places on the triangle, each with its own marker, named in the legend; the first is a ring.
 
     Parameters
     ----------

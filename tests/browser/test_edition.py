@@ -1,6 +1,7 @@
 """The website in a browser: axe finds nothing, by day and by night; it folds, prints, and fits."""
 
 import random
+from copy import deepcopy
 
 import lab
 import pytest
@@ -37,7 +38,12 @@ def site(tmp_path_factory):
 def moving(tmp_path_factory):
     """Two pages with their frames: one slider, and several that move one at a time."""
     folder = tmp_path_factory.mktemp("moving") / "site"
-    pages = {name: page for name, page in LESSON.pages.items() if name[:2] in ("02", "07")}
+    pages = {
+        name: deepcopy(page) for name, page in LESSON.pages.items() if name[:2] in ("02", "10")
+    }
+    for page in pages.values():
+        for cell in page.cells:  # too many values to be drawn with each other
+            cell.source = cell.source.replace("0.5, 5, 0.5, start", "0.5, 5, 0.1, start")
     write_edition(Series(LESSON.folder, pages, {}), folder, title="Two pages")
     return folder
 
@@ -270,7 +276,7 @@ def test_a_slider_moves_its_figure_by_keyboard(opened, moving):
 
 @pytest.mark.everything
 def test_sliders_that_move_one_at_a_time_say_so_and_go_back(opened, moving):
-    name = next(name for name in LESSON.pages if name.startswith("07"))
+    name = next(name for name in LESSON.pages if name.startswith("10"))
     tab = opened(name, folder=moving)
     sliders = sliders_of(tab)
     assert "move one at a time" in tab.locator(".alone").text_content()
@@ -289,7 +295,7 @@ def test_sliders_that_move_one_at_a_time_say_so_and_go_back(opened, moving):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_where_figures_move(opened, moving, scheme):
     for name in LESSON.pages:
-        if name[:2] in ("02", "07"):
+        if name[:2] in ("02", "10"):
             tab = opened(name, scheme=scheme, folder=moving, width=375)
             sliders_of(tab)
             assert found(tab) == []

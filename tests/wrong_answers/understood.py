@@ -560,7 +560,7 @@ WRONG = [
     (
         "boasted_belief",
         "n: [0.5] + [0.5 / (n - 1)] * (n - 1)",
-        "of this favourite focal says no more; for which q does the size of q f'(q) grow?",
+        "focal hardly says more of this favourite; for which q does |q f'(q)| grow?",
     ),
     ("boasted_belief", "n: np.eye(n)[0]", "what is certain is said as certain; nothing is above 1"),
     ("unsmoothed", "q, e: q", "that is what the model says; smoothing has drawn it to all alike"),
