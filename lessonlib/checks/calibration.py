@@ -92,7 +92,7 @@ def check_cooled(answer):
             (lambda q, T: q / T, "probabilities were divided; it is their logarithm that is"),
             (
                 lambda q, T: normalized(q / T),
-                "a factor for all goes out again; divide the logarithms by T",
+                "as it was, or a factor that goes out again; divide the logarithms by T",
             ),
             (
                 lambda q, T: losses.softmax(q / T, axis=1),

@@ -102,7 +102,7 @@ def check_start_bias(answer):
             ),
             (
                 lambda share, w: -np.log(w * share / (1 - share)),
-                "the sign is turned: what is rare starts below 0",
+                "the sign is turned: these are the log-odds of the frequent class",
             ),
             (
                 lambda share, w: np.log(share / (1 - share) / w),
@@ -142,7 +142,7 @@ def check_weighted_threshold(answer):
             (lambda w, miss: w / miss, "those are the odds; the threshold is odds over 1 + odds"),
             (
                 lambda w, miss: 1 / (1 + w * miss),
-                "the weight went the wrong way: it raises what the model says",
+                "the weight went the wrong way: above 1 it raises what the model says",
             ),
             (
                 lambda w, miss: w / (1 + miss),

@@ -114,7 +114,8 @@ def calibration_floor(probabilities, *, n_bins=15):
 
     √(2/π) Σ_b √v_b / N, where v_b is the sum of c (1 - c) over the confidences c in bin b: the mean
     size of a normal variable with the variance that the number of right ones has. Where far
-    fewer than one wrong one is expected in a bin it is too high, elsewhere right within a tenth.
+    fewer than one wrong one, or one right one, is expected in a bin it is too high; for a single
+    image up to a fifth too low; for several of both in each bin right within a tenth.
 
     Parameters
     ----------

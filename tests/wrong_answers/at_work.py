@@ -245,7 +245,7 @@ WRONG = [
     (
         "cooled",
         "q, T: q / T / (q / T).sum(1)[:, None]",
-        "a factor for all goes out again; divide the logarithms by T",
+        "as it was, or a factor that goes out again; divide the logarithms by T",
     ),
     ("cooled", "q, T: S(q / T)", "softmax took probabilities for logits; ln q are logits"),
     ("undone_weight", "q, w: q", "that is what the model says; its odds are w times too large"),
@@ -271,7 +271,7 @@ WRONG = [
     (
         "start_bias",
         "s, w: np.log((1 - s) / (w * s))",
-        "the sign is turned: what is rare starts below 0",
+        "the sign is turned: these are the log-odds of the frequent class",
     ),
     (
         "start_bias",
@@ -308,7 +308,7 @@ WRONG = [
     (
         "weighted_threshold",
         "w, m: 1 / (1 + w * m)",
-        "the weight went the wrong way: it raises what the model says",
+        "the weight went the wrong way: above 1 it raises what the model says",
     ),
     (
         "weighted_threshold",
