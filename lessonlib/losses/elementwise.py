@@ -130,7 +130,7 @@ def kl_div(input, target, *, reduction="mean", log_target=False):
     >>> print(f"{kl_div(np.log([0.25, 0.75]), [0.5, 0.5], reduction='sum'):.4f}")
     0.1438
 
-    Taught in: 05
+    Taught in: 08
     """
     reduction = arguments.one_of("reduction", reduction, ("mean", "batchmean", "sum", "none"))
     log_q = arguments.floats("input", input)

@@ -71,7 +71,7 @@ def brier_score(probabilities, labels):
     >>> print(f"{brier_score([[0.75, 0.25]], [0]):.4f}")
     0.1250
 
-    Taught in: 14
+    Taught in: 09
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
     y = arguments.labels("probabilities", q, labels, None, target="labels")[0]
