@@ -239,7 +239,8 @@ def _describe_line(ax, line):
     if "format_coord" in vars(ax):
         return f"{text}, {len(names)} points."
     heights = spots[:, 1]
-    if np.ptp(heights) <= 1e-12 * np.abs(heights).max():  # what rounding leaves of a level line
+    most = np.abs(heights).max()
+    if most < np.inf and np.ptp(heights) <= 1e-12 * most:  # what rounding leaves of a level line
         return f"{text}, level."
     low, high = places.lowest_and_highest(names, heights)
     return f"{text}; lowest at {low}, highest at {high}."

@@ -332,3 +332,15 @@ def test_a_line_without_marks_or_a_frame_may_help_the_eye(ax):
     ax.axhline(0)
     ax.add_patch(plt.Rectangle((0, 0), 1, 1, fill=False))
     assert describe(ax.figure) == []
+
+
+@pytest.mark.parametrize("rounding", [0, 1e-16])
+def test_a_curve_that_only_rounding_bends_is_level(ax, rounding):
+    ax.plot(range(50), np.log(2) + rounding * np.arange(50), label="l")
+    assert "Curve “l”: from (0, 0.6931) to (49, 0.6931), level." in describe(ax.figure)
+
+
+@pytest.mark.parametrize("last", [np.inf, np.log(2) + 1e-3])
+def test_a_curve_that_rises_at_its_end_is_not_level(ax, last):
+    ax.plot(range(50), [np.log(2)] * 49 + [last], label="l")
+    assert "level" not in " ".join(describe(ax.figure))
