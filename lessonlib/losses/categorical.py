@@ -95,9 +95,9 @@ def cross_entropy(
     Returns
     -------
     float, or ndarray of the shape of index targets for "none"
-        In nats. The mean over no example is nan, as in PyTorch. So is a small loss rounded to 0:
-        `cross_entropy([40., 0.], 0)` is 0.0, where the truth is 4.2e-18, and likewise from a
-        margin of 16.64 on in float32, 36.74 in float64.
+        In nats. The mean over no example is nan, as in PyTorch. As there, a small loss is
+        rounded to 0: `cross_entropy([40., 0.], 0)` is 0.0, where the truth is 4.2e-18. With two
+        classes this begins at a margin of 16.64 in float32, 36.74 in float64.
 
     Raises
     ------
