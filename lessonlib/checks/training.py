@@ -115,7 +115,7 @@ def check_images_to_tell(answer):
             ),
             (
                 lambda x, y: np.ceil(right(x, y)),
-                "right, and rounded up; leave it as it is",
+                "right, and rounded; leave it as it is",
             ),
             (
                 lambda x, y: right(x, y) / len(x),

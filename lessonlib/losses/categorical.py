@@ -256,5 +256,7 @@ def loss_and_gradient(
         blocks.loss_and_gradient(logits.reshape(n, c, d), t, loss, gradient)
     if one_each:
         loss[~kept] = 0  # also where the logits are nan
+        if reduction == "mean" and not factor.any():
+            loss[...] = np.nan  # the labels' part is 0/0, as in PyTorch; smoothing's alone is inf
     gradient = None if gradient is None else gradient.reshape(logits.shape)
     return reduced(loss.reshape(shape), divisor, reduction, dtype), gradient

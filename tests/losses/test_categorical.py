@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib import losses, pmf, recorded
+from lessonlib import losses, pmf, recorded, torch_reference
 
 RNG = np.random.default_rng(4)
 LOGITS, LABELS = recorded.LOGITS, recorded.LABELS
@@ -179,6 +179,15 @@ def test_when_all_are_ignored_the_mean_is_nan_and_its_gradient_zero():
     loss, gradient = losses.cross_entropy_and_gradient(LOGITS, [-100] * 4)
     assert np.isnan(loss)
     np.testing.assert_array_equal(gradient, np.zeros((4, 10)))
+
+
+@pytest.mark.parametrize("epsilon", [0.0, 0.1])
+def test_when_all_weights_of_the_labels_are_0_the_mean_is_nan(epsilon):
+    options = {"weight": np.array([0.0, 1.0, 1.0]), "label_smoothing": epsilon}
+    logits, labels = np.array([[1.0, 0.0, 4.0]] * 2), np.array([0, 0])
+    for answers in (losses, torch_reference):
+        assert np.isnan(answers.cross_entropy(logits, labels, **options))
+        assert np.isfinite(answers.cross_entropy(logits, labels, reduction="sum", **options))
 
 
 def test_smoothing_is_a_mixture_with_the_uniform_pmf():

@@ -121,7 +121,7 @@ WRONG = [
     (
         "images_to_tell",
         "x, y: np.ceil(4 * np.var(x - y, ddof=1) / np.mean(x - y) ** 2)",
-        "right, and rounded up; leave it as it is",
+        "right, and rounded; leave it as it is",
     ),
     (
         "images_to_tell",
