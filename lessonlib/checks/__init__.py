@@ -50,7 +50,7 @@ from lessonlib.checks.reductions import (
 from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
 from lessonlib.checks.stability import check_breaking_logits, check_lost_from
 from lessonlib.checks.text import (
-    check_bits_per_byte,
+    check_paid_in_full,
     check_preference_loss,
     check_window_context,
 )
@@ -75,7 +75,6 @@ __all__ = [
     "check_best_amount",
     "check_best_rest",
     "check_best_weight",
-    "check_bits_per_byte",
     "check_boasted_belief",
     "check_breaking_logits",
     "check_calibration_error",
@@ -102,6 +101,7 @@ __all__ = [
     "check_one_more",
     "check_one_way",
     "check_owner",
+    "check_paid_in_full",
     "check_precision_at",
     "check_preference_loss",
     "check_rank_loss",

@@ -1,4 +1,4 @@
-"""Exercises on models of text: bits per byte, windows, and which of two answers is better."""
+"""Exercises on models of text: unknown words, windows, and which of two answers is better."""
 
 import numpy as np
 
@@ -6,45 +6,106 @@ from lessonlib.checks import drawing
 from lessonlib.checks.verdict import print_verdict
 
 
-def check_bits_per_byte(answer):
-    """Exercise of 17: bits per byte from a perplexity per token.
+def check_paid_in_full(answer):
+    """Exercise of 17: bits per byte, if each unknown word is also spelled.
 
-    `answer(perplexity, n_tokens, text)` returns a number.
+    `answer(costs, words, known)` takes losses in nats, as many words, and a set of words; it
+    returns a number.
     """
+    alphabet = [*"ab cßΣ−₂😀"]
+
+    def bits(costs, words, known, spelled=lambda size: 8 * (size + 1), size=len):
+        new = [size(word.encode()) for word in words if word not in known]
+        return np.sum(costs) / np.log(2) + sum(map(spelled, new))
+
+    def in_bytes(words):
+        return sum(len(word.encode()) for word in words)
 
     def drawn(rng):
-        text = "".join(rng.choice([*"ab cßΣ−₂😀"], rng.integers(1, 30)))
-        return drawing.number(rng, 1, 50_000), drawing.count(rng, 1, 50), text
+        words = ["".join(rng.choice(alphabet, rng.integers(1, 6))) for _ in range(5)]
+        words += words[:2]
+        return rng.uniform(0.1, 9, len(words)), words, {*words[:3]}
 
     return print_verdict(
         answer,
-        [(8.0, 5, "Maß für Σ"), (300.0, 4, "−log₂ q, in bits")],
-        lambda ppl, n, text: n * np.log2(ppl) / len(text.encode()),
+        [
+            (np.array([2.0, 3.0, 1.0, 3.0]), ["ein", " Maß", " für", " Maß"], {"ein", " für"}),
+            (np.array([4.0, 2.5, 2.5]), ["log₂", " q", " q"], {"log₂", " q"}),
+            (np.array([1.0]), ["Σ"], set()),
+        ],
+        lambda costs, words, known: bits(costs, words, known) / in_bytes(words),
         [
             (
-                lambda ppl, n, text: n * np.log2(ppl) / len(text),
-                "that is per character; some of these take two bytes or three: text.encode()",
+                lambda costs, words, known: (
+                    bits(costs, words, known, lambda size: 0) / in_bytes(words)
+                ),
+                "unknown words are free; their bytes follow, at 8 bits each",
             ),
             (
-                lambda ppl, n, text: n * np.log(ppl) / len(text.encode()),
-                "that is in nats; bits take np.log2",
+                lambda costs, words, known: (
+                    bits(costs, words, known, lambda size: 8 * size) / in_bytes(words)
+                ),
+                "the byte that ends each unknown word is missing",
             ),
             (
-                lambda ppl, n, text: np.log2(ppl) / len(text.encode()),
-                "that is one token's loss; add up all of them",
-            ),
-            (lambda ppl, n, text: np.log2(ppl), "that is per token; share it out over the bytes"),
-            (
-                lambda ppl, n, text: np.log2(ppl) * len(text.encode()) / n,
-                "the ratio is turned; a token that stands for many bytes makes each cheaper",
-            ),
-            (
-                lambda ppl, n, text: n * ppl / len(text.encode()),
-                "perplexities do not add up; take the logarithm first",
+                lambda costs, words, known: (
+                    (
+                        np.sum(costs) / np.log(2)
+                        + sum(8 * (len(word) + 1) for word in words if word not in known)
+                    )
+                    / sum(map(len, words))
+                ),
+                "that counts characters; some take two bytes or more: word.encode()",
             ),
             (
-                lambda ppl, n, text: ppl ** (n / len(text.encode())),
-                "that is a perplexity per byte; its logarithm is asked for",
+                lambda costs, words, known: (
+                    (
+                        np.sum(costs) / np.log(2)
+                        + sum(8 * (len(word) + 1) for word in words if word not in known)
+                    )
+                    / in_bytes(words)
+                ),
+                "unknown words are spelled in characters; count their bytes",
+            ),
+            (
+                lambda costs, words, known: bits(costs, words, known) / sum(map(len, words)),
+                "that is per character; divide by bytes",
+            ),
+            (
+                lambda costs, words, known: (
+                    (np.sum(costs) + bits(0 * costs, words, known)) / in_bytes(words)
+                ),
+                "the losses are in nats; divided by ln 2 they are bits",
+            ),
+            (
+                lambda costs, words, known: bits(costs, words, known) / len(words),
+                "that is per word; share it out over the bytes",
+            ),
+            (
+                lambda costs, words, known: (
+                    (
+                        bits(
+                            np.array([c for c, w in zip(costs, words, strict=True) if w in known]),
+                            words,
+                            known,
+                        )
+                    )
+                    / in_bytes(words)
+                ),
+                "the token “unknown” was predicted, too; its loss is paid as well",
+            ),
+            (
+                lambda costs, words, known: (
+                    bits(costs, words, known)
+                    / max(1, in_bytes([word for word in words if word in known]))
+                ),
+                "the bytes of unknown words are text, too; divide by all",
+            ),
+            (
+                lambda costs, words, known: (
+                    (np.sum(costs) / np.log(2) + bits(0 * costs, {*words}, known)) / in_bytes(words)
+                ),
+                "each place of an unknown word is spelled again; none is learned",
             ),
         ],
         drawn,

@@ -380,35 +380,61 @@ WRONG = [
         "that is the share of wrong answers, not a loss",
     ),
     (
-        "bits_per_byte",
-        "ppl, n, t: np.log2(ppl) * n / len(t)",
-        "that is per character; some of these take two bytes or three: text.encode()",
+        "paid_in_full",
+        "costs, words, known: np.sum(costs) / np.log(2) / sum(len(w.encode()) for w in words)",
+        "unknown words are free; their bytes follow, at 8 bits each",
     ),
     (
-        "bits_per_byte",
-        "ppl, n, t: np.log(ppl) * n / len(t.encode())",
-        "that is in nats; bits take np.log2",
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known, end=0)",
+        "the byte that ends each unknown word is missing",
     ),
     (
-        "bits_per_byte",
-        "ppl, n, t: np.log2(ppl) / len(t.encode())",
-        "that is one token's loss; add up all of them",
-    ),
-    ("bits_per_byte", "ppl, n, t: np.log2(ppl)", "that is per token; share it out over the bytes"),
-    (
-        "bits_per_byte",
-        "ppl, n, t: len(t.encode()) / n * np.log2(ppl)",
-        "the ratio is turned; a token that stands for many bytes makes each cheaper",
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known, size=len)",
+        "that counts characters; some take two bytes or more: word.encode()",
     ),
     (
-        "bits_per_byte",
-        "ppl, n, t: ppl * n / len(t.encode())",
-        "perplexities do not add up; take the logarithm first",
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known, size=len) * sum(map(len, words))"
+        " / sum(len(w.encode()) for w in words)",
+        "unknown words are spelled in characters; count their bytes",
     ),
     (
-        "bits_per_byte",
-        "ppl, n, t: 2 ** (np.log2(ppl) * n / len(t.encode()))",
-        "that is a perplexity per byte; its logarithm is asked for",
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known)"
+        " * sum(len(w.encode()) for w in words) / len(''.join(words))",
+        "that is per character; divide by bytes",
+    ),
+    (
+        "paid_in_full",
+        "costs, words, known: FULL(costs * np.log(2), words, known)",
+        "the losses are in nats; divided by ln 2 they are bits",
+    ),
+    (
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known)"
+        " * sum(len(w.encode()) for w in words) / len(words)",
+        "that is per word; share it out over the bytes",
+    ),
+    (
+        "paid_in_full",
+        "costs, words, known: FULL(costs * [w in known for w in words], words, known)",
+        "the token “unknown” was predicted, too; its loss is paid as well",
+    ),
+    (
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known)"
+        " * sum(len(w.encode()) for w in words)"
+        " / (sum(len(w.encode()) for w in words if w in known) or 1)",
+        "the bytes of unknown words are text, too; divide by all",
+    ),
+    (
+        "paid_in_full",
+        "costs, words, known: FULL(costs, words, known) - sum(8 * (len(w.encode()) + 1)"
+        " for i, w in enumerate(words) if w not in known and w in words[:i])"
+        " / sum(len(w.encode()) for w in words)",
+        "each place of an unknown word is spelled again; none is learned",
     ),
     (
         "window_context",
