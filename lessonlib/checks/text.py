@@ -12,98 +12,78 @@ def check_paid_in_full(answer):
     `answer(costs, words, known)` takes losses in nats, as many words, and a set of words; it
     returns a number.
     """
-    alphabet = [*"ab cßΣ−₂😀"]
 
-    def bits(costs, words, known, spelled=lambda size: 8 * (size + 1), size=len):
-        new = [size(word.encode()) for word in words if word not in known]
-        return np.sum(costs) / np.log(2) + sum(map(spelled, new))
+    def in_bytes(word):
+        return len(word.encode())
 
-    def in_bytes(words):
-        return sum(len(word.encode()) for word in words)
+    def paid(costs, words, known, size=in_bytes, end=1):
+        new = [size(word) + end for word in words if word not in known]
+        return np.sum(costs) / np.log(2) + 8 * sum(new)
+
+    def text(words, size=in_bytes):
+        return sum(map(size, words))
+
+    def in_known(values, words, known):
+        return [value for value, word in zip(values, words, strict=True) if word in known]
 
     def drawn(rng):
-        words = ["".join(rng.choice(alphabet, rng.integers(1, 6))) for _ in range(5)]
-        words += words[:2]
+        signs = [*"ab cßΣ−₂😀"]
+        words = ["".join(rng.choice(signs, rng.integers(1, 6))) for _ in range(5)]
+        words += words[-2:]
         return rng.uniform(0.1, 9, len(words)), words, {*words[:3]}
 
     return print_verdict(
         answer,
         [
-            (np.array([2.0, 3.0, 1.0, 3.0]), ["ein", " Maß", " für", " Maß"], {"ein", " für"}),
+            (np.array([2.0, 3.0, 1.0, 3.0]), ["ein", " x₂", " für", " x₂"], {"ein", " für"}),
             (np.array([4.0, 2.5, 2.5]), ["log₂", " q", " q"], {"log₂", " q"}),
-            (np.array([1.0]), ["Σ"], set()),
+            (np.array([1.0]), ["Σ−"], set()),
         ],
-        lambda costs, words, known: bits(costs, words, known) / in_bytes(words),
+        lambda costs, words, known: paid(costs, words, known) / text(words),
         [
             (
-                lambda costs, words, known: (
-                    bits(costs, words, known, lambda size: 0) / in_bytes(words)
-                ),
+                lambda costs, words, known: np.sum(costs) / np.log(2) / text(words),
                 "unknown words are free; their bytes follow, at 8 bits each",
             ),
             (
-                lambda costs, words, known: (
-                    bits(costs, words, known, lambda size: 8 * size) / in_bytes(words)
-                ),
+                lambda costs, words, known: paid(costs, words, known, end=0) / text(words),
                 "the byte that ends each unknown word is missing",
             ),
             (
-                lambda costs, words, known: (
-                    (
-                        np.sum(costs) / np.log(2)
-                        + sum(8 * (len(word) + 1) for word in words if word not in known)
-                    )
-                    / sum(map(len, words))
-                ),
+                lambda costs, words, known: paid(costs, words, known, len) / text(words, len),
                 "that counts characters; some take two bytes or more: word.encode()",
             ),
             (
-                lambda costs, words, known: (
-                    (
-                        np.sum(costs) / np.log(2)
-                        + sum(8 * (len(word) + 1) for word in words if word not in known)
-                    )
-                    / in_bytes(words)
-                ),
+                lambda costs, words, known: paid(costs, words, known, len) / text(words),
                 "unknown words are spelled in characters; count their bytes",
             ),
             (
-                lambda costs, words, known: bits(costs, words, known) / sum(map(len, words)),
+                lambda costs, words, known: paid(costs, words, known) / text(words, len),
                 "that is per character; divide by bytes",
             ),
             (
-                lambda costs, words, known: (
-                    (np.sum(costs) + bits(0 * costs, words, known)) / in_bytes(words)
-                ),
+                lambda costs, words, known: paid(costs * np.log(2), words, known) / text(words),
                 "the losses are in nats; divided by ln 2 they are bits",
             ),
             (
-                lambda costs, words, known: bits(costs, words, known) / len(words),
+                lambda costs, words, known: paid(costs, words, known) / len(words),
                 "that is per word; share it out over the bytes",
             ),
             (
                 lambda costs, words, known: (
-                    (
-                        bits(
-                            np.array([c for c, w in zip(costs, words, strict=True) if w in known]),
-                            words,
-                            known,
-                        )
-                    )
-                    / in_bytes(words)
+                    paid(in_known(costs, words, known), words, known) / text(words)
                 ),
                 "the token “unknown” was predicted, too; its loss is paid as well",
             ),
             (
                 lambda costs, words, known: (
-                    bits(costs, words, known)
-                    / max(1, in_bytes([word for word in words if word in known]))
+                    paid(costs, words, known) / max(1, text(in_known(words, words, known)))
                 ),
                 "the bytes of unknown words are text, too; divide by all",
             ),
             (
                 lambda costs, words, known: (
-                    (np.sum(costs) / np.log(2) + bits(0 * costs, {*words}, known)) / in_bytes(words)
+                    (np.sum(costs) / np.log(2) + paid(0, {*words}, known)) / text(words)
                 ),
                 "each place of an unknown word is spelled again; none is learned",
             ),

@@ -391,13 +391,13 @@ WRONG = [
     ),
     (
         "paid_in_full",
-        "costs, words, known: FULL(costs, words, known, size=len)",
+        "costs, words, known: FULL(costs, words, known, size=len)"
+        " * len(''.join(words).encode()) / len(''.join(words))",
         "that counts characters; some take two bytes or more: word.encode()",
     ),
     (
         "paid_in_full",
-        "costs, words, known: FULL(costs, words, known, size=len) * sum(map(len, words))"
-        " / sum(len(w.encode()) for w in words)",
+        "costs, words, known: FULL(costs, words, known, size=len)",
         "unknown words are spelled in characters; count their bytes",
     ),
     (

@@ -72,7 +72,13 @@ def without_prompt(t, n):
     return np.where(np.arange(t.shape[1]) < n[:, np.newaxis], -100, t)
 
 
+def paid_in_full(costs, words, known, end=1, size=lambda word: len(word.encode())):
+    spelled = sum(8 * (size(word) + end) for word in words if word not in known)
+    return (np.sum(costs) / np.log(2) + spelled) / len("".join(words).encode())
+
+
 NAMES = {
+    "FULL": paid_in_full,
     "KEPT_MEAN": kept_mean,
     "NEXT_KEPT": lambda z, t: kept_mean(z[:, :-1], t[:, 1:]),
     "PROMPT": without_prompt,
