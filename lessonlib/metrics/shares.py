@@ -48,10 +48,10 @@ def reweight(probabilities, factors):
 def estimate_shares(probabilities, shares, *, steps=100):
     """The shares of the classes among unlabelled examples, of largest likelihood.
 
-    The likelihood of shares π is Σ_n ln Σ_c π(c) q(n, c) / shares(c). Where it is largest, the mean
-    of the predictions that are reweighted to π is π itself: expectation and maximisation go there,
-    slowly where the classes overlap. This takes Newton's steps. It holds if the model is calibrated
-    for the shares in training, and if only the shares have changed.
+    The log-likelihood of shares π is, up to a constant, Σ_n ln Σ_c π(c) q(n, c) / shares(c). Where
+    it is largest, the mean of the predictions that are reweighted to π is π itself: expectation and
+    maximisation go there, slowly where the classes overlap. This takes Newton's steps. It holds if
+    the model is calibrated for the shares in training, and if only the shares have changed.
 
     Parameters
     ----------
