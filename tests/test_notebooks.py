@@ -139,9 +139,8 @@ HUNTS = [
     (
         "18",
         "their_logsumexp",
-        "        m = np.maximum(m, z[:, a : a + size].max(axis=1))\n",
-        "        old, m = m, np.maximum(m, z[:, a : a + size].max(axis=1))\n"
-        "        s = s * np.exp(old - m)\n",
+        "        m = M\n",
+        "        m = M\n        s = np.where(m == -np.inf, 0, s)\n",
         "check_chunked_logsumexp",
     ),
 ]

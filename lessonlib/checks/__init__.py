@@ -64,7 +64,7 @@ from lessonlib.checks.training import (
 from lessonlib.checks.verdict import Verdict
 from lessonlib.checks.vocabulary import (
     check_chunked_logsumexp,
-    check_joined_logsumexp,
+    check_joined_softmax,
     check_sampled_loss,
 )
 
@@ -87,8 +87,8 @@ __all__ = [
     "check_hiding_size",
     "check_images_to_tell",
     "check_joined_gradient",
-    "check_joined_logsumexp",
     "check_joined_mean",
+    "check_joined_softmax",
     "check_logits_of",
     "check_loss_of_average",
     "check_loss_of_columns",

@@ -7,6 +7,7 @@ by it. Nothing is ever raised, so that a page runs to its end with its exercises
 import contextlib
 import io
 import sys
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
@@ -194,9 +195,15 @@ def _verdict(answer, cases, right, misconceptions, drawn):
     return _CORRECT
 
 
+def _unchanged(now, before):
+    if isinstance(now, (list, tuple)):
+        return len(now) == len(before) and all(map(_unchanged, now, before))
+    return np.array_equal(now, before)
+
+
 def _tried(answer, case):
     """What a reader's function gives: an array, the error that it raised, or a reply to it."""
-    arguments = [np.copy(a) if isinstance(a, np.ndarray) else a for a in case]
+    arguments = deepcopy(case)
     try:
         with np.errstate(all="ignore"):
             result = answer(*arguments)
@@ -210,7 +217,7 @@ def _tried(answer, case):
     if numbers is None:
         kind = type(result).__name__
         return f"✗ not yet: a number or an array of real numbers was expected, got {kind}"
-    if not all(np.array_equal(a, b) for a, b in zip(arguments, case, strict=True)):
+    if not _unchanged(arguments, case):
         return "✗ not yet: your function changed its argument; work on a new array"
     return numbers
 
@@ -316,11 +323,15 @@ def _difference(trials):
 
 
 def _length(argument):
+    if isinstance(argument, list):
+        return sum(map(_length, argument))
     return len(argument) if isinstance(argument, str) else np.size(argument)
 
 
 def _as_given(argument):
     """As it would be typed, or by its shape if it is long."""
+    if isinstance(argument, list):
+        return f"[{', '.join(map(_as_given, argument))}]"
     values = np.asarray(argument)
     if values.size > _LONG:
         return f"an array of shape {values.shape}"

@@ -10,62 +10,66 @@ from lessonlib.checks.verdict import print_verdict
 def check_chunked_logsumexp(answer):
     """Exercise of 18: log-sum-exp of each row, some columns at a time.
 
-    `answer(z, size)` returns one number for each row.
+    `answer(chunks)`, of arrays with as many rows, returns one number for each row.
     """
 
-    def in_chunks(z, size):
-        chunks = [z[:, a : a + size] for a in range(0, z.shape[1], size)]
+    def of_each(chunks):
         return np.array([losses.logsumexp(chunk, 1) for chunk in chunks])
 
-    def not_rescaled(z, size):
-        m, s = np.full(len(z), -np.inf), np.zeros(len(z))
-        for a in range(0, z.shape[1], size):
-            m = np.maximum(m, z[:, a : a + size].max(axis=1))
-            s = s + np.exp(z[:, a : a + size] - m[:, None]).sum(axis=1)
+    def one_pass(chunks, old=True, new=False):
+        m, s = -np.inf, 0.0
+        for z in chunks:
+            M = np.maximum(m, z.max(axis=1))
+            s = s * np.exp(m - M) if old else s
+            s = s + np.exp(z - M[:, None]).sum(axis=1) * (np.exp(m - M) if new else 1)
+            m = M
         return m + np.log(s)
 
-    def last_rescaled_wrongly(z, size):
-        m, s = np.full(len(z), -np.inf), np.zeros(len(z))
-        for a in range(0, z.shape[1], size):
-            new = np.maximum(m, z[:, a : a + size].max(axis=1))
-            s = (s + np.exp(z[:, a : a + size] - new[:, None]).sum(axis=1)) * np.exp(m - new)
-            m = new
-        return m + np.log(s)
+    def cut(z, *places):
+        return (np.split(z, places, axis=1),)
 
     def drawn(rng):
         n, v = rng.integers(1, 9, 2)
-        most = drawing.number(rng, 1, 1e6)
-        return drawing.logits(rng, n, v, most=most), int(rng.integers(1, v + 2))
+        z = drawing.logits(rng, n, v, most=drawing.number(rng, 1, 1e6))
+        z[rng.random(z.shape) < rng.choice([0, 0.3, 0.8])] = -np.inf
+        return cut(z, *range(1, v, int(rng.integers(1, v + 1))))
 
+    none = -np.inf
     return print_verdict(
         answer,
         [
-            (np.array([[1.0, 2, 3, 5, 2], [5, 1, 2, 3, 4]]), 2),
-            (np.array([[900.0, 2, 901, 5], [0, 0, 0, 0]]), 3),
+            cut(np.array([[1.0, 2, 3, 5, 2], [5, 1, 2, 3, 4]]), 2, 4),
+            cut(np.array([[900.0, 2, 901, 5], [0, 0, 0, 0]]), 3),
+            cut(np.array([[none, none, 3, 5], [1, 2, 3, 5]]), 2),
+            cut(np.array([[none, none, none, none], [1, 2, 3, 5]]), 2),
         ],
-        lambda z, size: losses.logsumexp(z, 1),
+        lambda chunks: losses.logsumexp(np.concatenate(chunks, axis=1), 1),
         [
+            (one_pass, "where all so far are −inf, −inf less −inf is nan, and nan stays"),
             (
-                not_rescaled,
+                lambda chunks: one_pass(chunks, old=False),
                 "what was summed before is not rescaled when the maximum grows",
             ),
             (
-                last_rescaled_wrongly,
+                lambda chunks: one_pass(chunks, new=True),
                 "the new chunk is rescaled too; it is summed with the new maximum already",
             ),
             (
-                lambda z, size: in_chunks(z, size).mean(axis=0),
+                lambda chunks: of_each(chunks).mean(axis=0),
                 "that is the mean of the chunks' log-sum-exp",
             ),
             (
-                lambda z, size: in_chunks(z, size).sum(axis=0),
+                lambda chunks: of_each(chunks).sum(axis=0),
                 "log-sum-exps do not add up; their exponentials do",
             ),
-            (lambda z, size: in_chunks(z, size).max(axis=0), "that is the largest chunk's alone"),
-            (lambda z, size: in_chunks(z, size)[-1], "that is the last chunk's alone"),
-            (lambda z, size: z.max(axis=1), "that is the largest logit; the sum is missing"),
+            (lambda chunks: of_each(chunks).max(axis=0), "that is the largest chunk's alone"),
+            (lambda chunks: of_each(chunks)[-1], "that is the last chunk's alone"),
             (
-                lambda z, size: np.log(np.exp(z).sum(axis=1)),
+                lambda chunks: np.concatenate(chunks, axis=1).max(axis=1),
+                "that is the largest logit; the sum is missing",
+            ),
+            (
+                lambda chunks: np.log(np.exp(np.concatenate(chunks, axis=1)).sum(axis=1)),
                 "without the maximum, exp overflows for large logits",
             ),
         ],
@@ -73,37 +77,60 @@ def check_chunked_logsumexp(answer):
     )
 
 
-def check_joined_logsumexp(answer):
-    """Exercise of 18: log-sum-exp of all words, from that of each part.
+def check_joined_softmax(answer):
+    """Exercise of 18: the softmax over all words, from that of each part.
 
-    `answer(parts)`, of shape (W, N), returns (N,) numbers.
+    `answer(own, parts)`, of W arrays (N, V_w) and one (W, N), returns (N, V) numbers.
     """
 
+    def joined(own, factors):
+        return np.concatenate([f[:, None] * q for q, f in zip(own, factors, strict=True)], axis=1)
+
+    def split(z, *places):
+        chunks = np.split(z, places, axis=1)
+        own = [losses.softmax(chunk, 1) for chunk in chunks]
+        return own, np.array([losses.logsumexp(chunk, 1) for chunk in chunks])
+
     def drawn(rng):
-        most = drawing.number(rng, 1, 1e6)
-        return (drawing.logits(rng, *rng.integers(1, 7, 2), most=most),)
+        n, v = rng.integers(1, 9, 2)
+        z = drawing.logits(rng, n, v, most=drawing.number(rng, 1, 1e4))
+        return split(z, *range(1, v, int(rng.integers(1, v + 1))))
 
     return print_verdict(
         answer,
         [
-            (np.array([[1.0, 5.0], [2.0, 5.0], [0.5, -3.0]]),),
-            (np.array([[900.0, 800.0], [899.0, 801.0]]),),
+            split(np.array([[1.0, 2, 3, 5, 2], [5, 1, 2, 3, 4]]), 2, 4),
+            split(np.array([[900.0, 2, 901, 5], [0, 0, 0, 1]]), 1),
         ],
-        lambda parts: losses.logsumexp(parts, 0),
+        lambda own, parts: joined(own, losses.softmax(parts, 0)),
         [
             (
-                lambda parts: np.log(np.exp(parts).sum(axis=0)),
+                lambda own, parts: joined(own, np.ones(parts.shape)),
+                "over all words these sum to the number of machines",
+            ),
+            (
+                lambda own, parts: joined(own, np.full(parts.shape, 1 / len(parts))),
+                "that is right where all have the same log-sum-exp",
+            ),
+            (
+                lambda own, parts: joined(own, np.exp(parts) / np.exp(parts).sum(axis=0)),
                 "right for small numbers; subtract the maximum first, or exp overflows",
             ),
             (
-                lambda parts: parts.mean(axis=0),
-                "that is their mean; the whole is larger than each part",
+                lambda own, parts: joined(own, parts / parts.sum(axis=0)),
+                "those are shares of the logarithms; take exp first",
             ),
-            (lambda parts: parts.sum(axis=0), "that is their sum; add their exponentials"),
-            (lambda parts: parts.max(axis=0), "that is the largest part; the others add to it"),
             (
-                lambda parts: losses.logsumexp(parts, 0) - np.log(len(parts)),
-                "that is for a mean of the exponentials; take their sum",
+                lambda own, parts: joined(own, np.exp(parts - parts.max(axis=0))),
+                "the largest gets 1; divided by their sum they are shares",
+            ),
+            (
+                lambda own, parts: joined(own, losses.softmax(-parts, 0)),
+                "the minus is too much: who has the larger sum has more of the probability",
+            ),
+            (
+                lambda own, parts: losses.softmax(joined(own, np.ones(parts.shape)), 1),
+                "softmax was taken again, of probabilities",
             ),
         ],
         drawn,
@@ -111,48 +138,54 @@ def check_joined_logsumexp(answer):
 
 
 def check_sampled_loss(answer):
-    """Exercise of 18: the loss from the true logit and a sample of the others.
+    """Exercise of 18: the loss from the true logit and others, drawn with known probabilities.
 
-    `answer(true_logit, drawn, V)` returns a number.
+    `answer(true_logit, drawn, r)`, the last two of shape (k,), returns a number.
     """
 
-    def loss(true_logit, drawn, scale):
-        return np.log1p(scale * np.exp(drawn - true_logit).sum())
+    def loss(true_logit, drawn, counts, mean=np.mean):
+        return np.log1p(mean(counts * np.exp(drawn - true_logit)))
 
     def drawn(rng):
         others = drawing.logits(rng, drawing.count(rng, 1, 30))
-        return float(rng.uniform(-20, 20)), others, len(others) + drawing.count(rng, 1, 100_000)
+        r = rng.uniform(1e-6, 1, len(others)) ** 2
+        return float(rng.uniform(-20, 20)), others, r
 
     return print_verdict(
         answer,
-        [(2.0, np.array([0.5, 1.0, -1.0]), 100), (-1.0, np.array([0.0, 0.3]), 50_000)],
-        lambda t, drawn, V: loss(t, drawn, (V - 1) / len(drawn)),
+        [
+            (2.0, np.array([0.5, 1.0, -1.0]), np.array([0.02, 0.3, 0.01])),
+            (-1.0, np.array([0.0, 0.3]), np.array([0.001, 0.2])),
+        ],
+        lambda t, drawn, r: loss(t, drawn, 1 / r),
         [
             (
-                lambda t, drawn, V: loss(t, drawn, 1),
-                "the drawn ones stand for all others; scale their sum up",
+                lambda t, drawn, r: loss(t, drawn, 1),
+                "as if each stood for itself; a word drawn with probability r counts 1/r times",
             ),
             (
-                lambda t, drawn, V: loss(t, drawn, V / len(drawn)),
-                "almost: the true word is not among those that they stand for, so V − 1",
+                lambda t, drawn, r: loss(t, drawn, r),
+                "that counts the likely words twice over; divide by r",
             ),
             (
-                lambda t, drawn, V: loss(t, drawn, V - 1),
-                "the sum of k words stands for V − 1; divide by k",
+                lambda t, drawn, r: loss(t, drawn, 1 / r, np.sum),
+                "the k draws each estimate the whole sum; take their mean",
             ),
             (
-                lambda t, drawn, V: loss(t, drawn, len(drawn) / (V - 1)),
-                "the scale is turned",
+                lambda t, drawn, r: loss(t, drawn, 1 / r.mean()),
+                "each word is divided by its own r, not by their mean",
             ),
             (
-                lambda t, drawn, V: np.log((V - 1) / len(drawn) * np.exp(drawn - t).sum()),
+                lambda t, drawn, r: loss(t, drawn, 1 / r, np.sum) - np.log(len(r)),
+                "the 1 of the true word is divided by k too; it stands for itself",
+            ),
+            (
+                lambda t, drawn, r: np.log(np.mean(np.exp(drawn - t) / r)),
                 "the 1 of the true word itself is missing",
             ),
             (
-                lambda t, drawn, V: (
-                    np.log(np.exp(t) + np.exp(drawn).sum()) - t + np.log((V - 1) / len(drawn))
-                ),
-                "the true word is scaled up too; it stands for itself",
+                lambda t, drawn, r: np.mean(np.log1p(np.exp(drawn - t) / r)),
+                "the logarithm comes last: the mean of the sums first",
             ),
         ],
         drawn,

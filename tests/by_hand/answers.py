@@ -229,8 +229,8 @@ DIFFERENCES = [
         _smooths_over_weights_of_sum_0,
         Call(
             "cross_entropy",
-            [ZEROS, np.array([0, 0])],
-            {"weight": np.array([0.0, 1.0, 1.0]), "label_smoothing": 0.1, "reduction": "mean"},
+            [ZEROS, np.array([0, 1])],
+            {"weight": np.array([1.0, -1.0, 1.0]), "label_smoothing": 0.1, "reduction": "mean"},
         ),
         "inf",
         "nan",

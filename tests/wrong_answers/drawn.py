@@ -165,7 +165,7 @@ RIGHT = [
     ("calibration_error", digitized),
     ("first_answers", trained_one_step),
     ("owner", searched_owner),
-    ("chunked_logsumexp", lambda z, size: [np.logaddexp.reduce(row) for row in z]),
+    ("chunked_logsumexp", lambda chunks: [np.logaddexp.reduce(r) for r in np.hstack(chunks)]),
     (
         "joined_mean",
         lambda m, y, w: np.average(m, weights=[sum(w[k] for k in row if k >= 0) for row in y]),

@@ -41,10 +41,10 @@ def first_window(n, T, stride):
     return [i - next(b for b in range(0, n, stride) if b + T > i) for i in range(n)]
 
 
-def hurried(z, size, late=False):
+def hurried(chunks, late=False):
     """Log-sum-exp in one pass, with the old sum not rescaled, or the new one too."""
-    m, s = np.full(len(z), -np.inf), 0
-    for chunk in chunks(z, size):
+    m, s = np.full(len(chunks[0]), -np.inf), 0
+    for chunk in chunks:
         new = np.maximum(m, chunk.max(axis=1))
         s = s + np.exp(chunk - new[:, None]).sum(axis=1)
         s = s * np.exp(m - new) if late else s
@@ -52,8 +52,12 @@ def hurried(z, size, late=False):
     return m + np.log(s)
 
 
-def chunks(z, size):
-    return [z[:, a : a + size] for a in range(0, z.shape[1], size)]
+def rescaled(chunks):
+    m, s = np.full(len(chunks[0]), -np.inf), 0
+    for chunk in chunks:
+        old, m = m, np.maximum(m, chunk.max(axis=1))
+        s = s * np.exp(old - m) + np.exp(chunk - m[:, None]).sum(axis=1)
+    return m + np.log(s)
 
 
 def owner(label, V, W):
@@ -85,7 +89,9 @@ NAMES = {
     "OWNER": owner,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,
-    "CHUNKS": chunks,
+    "RESCALED": rescaled,
+    "ROWS": lambda x: np.logaddexp.reduce(x, axis=1),
+    "SHARED": lambda own, f: np.hstack([(q.T * g).T for q, g in zip(own, f, strict=True)]),
     "FIRST": lambda n, T, s: np.array(first_window(n, T, s)),
     "SIGMA": lambda x: 1 / (1 + np.exp(-x)),
     "THEIR_ECE": their_ece,
