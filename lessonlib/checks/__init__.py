@@ -25,7 +25,7 @@ from lessonlib.checks.logits import (
     check_softmax_among,
     check_worst_when_twice,
 )
-from lessonlib.checks.machines import check_number_of_ranks, check_owner, check_rank_loss
+from lessonlib.checks.machines import check_owner, check_rank_losses, check_unowned
 from lessonlib.checks.pmfs import (
     check_best_amount,
     check_best_rest,
@@ -96,7 +96,6 @@ __all__ = [
     "check_mean_after_one_more",
     "check_next_token_loss",
     "check_normalize_rows",
-    "check_number_of_ranks",
     "check_one_hot",
     "check_one_more",
     "check_one_way",
@@ -104,7 +103,7 @@ __all__ = [
     "check_paid_in_full",
     "check_precision_at",
     "check_preference_loss",
-    "check_rank_loss",
+    "check_rank_losses",
     "check_sampled_loss",
     "check_share_behind",
     "check_shortest_bits",
@@ -114,6 +113,7 @@ __all__ = [
     "check_twice_floor",
     "check_typical_probability",
     "check_undone_weight",
+    "check_unowned",
     "check_unsmoothed",
     "check_weight_gradient",
     "check_weighted_threshold",

@@ -55,85 +55,118 @@ def check_owner(answer):
     )
 
 
-def check_rank_loss(answer):
-    """Exercise of 19: what a rank hands to DDP as its loss.
+def check_rank_losses(answer):
+    """Exercise of 19: what a rank hands to DDP for each of its micro-batches.
 
-    `answer(each, labels, n, W)`, of shapes (N,), (N,) and two numbers, returns a number.
+    `answer(totals, counts)`, of shapes (M,) and (W, M), returns (M,) numbers.
     """
 
-    def total(each, labels):
-        return each[labels != -100].sum()
-
     def drawn(rng):
-        n = rng.integers(1, 9)
-        labels = np.where(rng.uniform(size=n) < rng.uniform(), -100, rng.integers(0, 50, n))
-        return rng.exponential(size=n), labels, drawing.count(rng, 9, 500), drawing.count(rng, 1, 9)
+        W, M = rng.integers(1, 7, 2)
+        counts = rng.integers(0, 30, (W, M))
+        counts[0, 0] += 1  # one label at least
+        return rng.exponential(size=M) * 10, counts
 
     return print_verdict(
         answer,
         [
-            (np.array([1.0, 2.5, 0.5]), np.array([3, -100, 1]), 11, 4),
-            (np.array([0.7, 2.0]), np.array([-100, -100]), 5, 2),
+            (np.array([6.0, 2.5, 0.5]), np.array([[4, 3, 1], [5, 2, 0]])),
+            (np.array([0.0, 2.0]), np.array([[0, 5], [7, 1], [2, 2]])),
         ],
-        lambda each, labels, n, W: total(each, labels) * W / n,
+        lambda totals, counts: totals * len(counts) / counts.sum(),
         [
             (
-                lambda each, labels, n, W: total(each, labels) / (labels != -100).sum(),
-                "that is the rank's own mean, a mean of means; and nan where it has no label",
+                lambda totals, counts: totals / counts.sum(),
+                "DDP divides by the number of ranks once more; make up for it",
             ),
             (
-                lambda each, labels, n, W: total(each, labels) / n,
-                "DDP divides by W once more; make up for it",
+                lambda totals, counts: totals * len(counts) / counts.sum(axis=0),
+                "each micro-batch is divided by its own labels; the sum has one divisor",
             ),
             (
-                lambda each, labels, n, W: total(each, labels),
-                "that is the sum; it grows with the number of tokens",
+                lambda totals, counts: totals / counts[0],
+                "those are the first rank's own means, a mean of means",
             ),
             (
-                lambda each, labels, n, W: total(each, labels) / (n * W),
-                "W belongs above the line: DDP divides by it already",
+                lambda totals, counts: totals * len(counts) / counts.sum() / counts.shape[1],
+                "micro-batches are added up; nothing divides by their number",
             ),
             (
-                lambda each, labels, n, W: each.sum() * W / n,
-                "tokens whose label is −100 are in it",
+                lambda totals, counts: totals * counts.size / counts.sum(),
+                "nothing divides by the number of micro-batches; only that of ranks is made up for",
             ),
             (
-                lambda each, labels, n, W: total(each, labels) / len(each),
-                "that divides by the places of this rank; n counts the labels of all",
+                lambda totals, counts: totals * len(counts) / counts.size,
+                "that divides by the number of parts; divide by the labelled tokens in them",
             ),
             (
-                lambda each, labels, n, W: total(each, labels) * W / len(each),
-                "that divides by the places of this rank, times W; n counts the labels of all",
+                lambda totals, counts: totals,
+                "those are sums; they grow with the number of tokens",
             ),
             (
-                lambda each, labels, n, W: total(each, labels) / max(1, (labels != -100).sum()),
-                "that is the rank's own mean, with nan avoided; it is a mean of means still",
+                lambda totals, counts: np.sum(totals) * len(counts) / counts.sum(),
+                "one number for each micro-batch, not their sum",
             ),
         ],
         drawn,
     )
 
 
-def check_number_of_ranks(answer):
-    """Exercise of 19: how many ranks took the whole table for their part.
+def check_unowned(answer):
+    """Exercise of 19: which rows of a gradient have no true word.
 
-    `answer(loss, right)` returns a number.
+    `answer(gradient)`, of shape (N, V), returns their numbers.
     """
 
-    def drawn(rng):
-        right = float(rng.uniform(0, 11))
-        return right + float(np.log(drawing.count(rng, 1, 512))), right
+    def gradient(z, labels, outside):
+        """Of the mean over the labelled: a label outside has no p, one of −100 no row."""
+        counted = labels != -100
+        q = np.exp(z - z.max(axis=1, keepdims=True))
+        q /= q.sum(axis=1, keepdims=True)
+        owned = counted & ~outside
+        q[owned, labels[owned]] -= 1
+        return q * counted[:, np.newaxis] / max(1, counted.sum())
 
+    def right(g):
+        sums = g.sum(axis=1)
+        return np.flatnonzero(sums > max(1e-9, 0.5 * sums.max()))
+
+    def drawn(rng):
+        n, v = int(rng.choice([1, 4, 30, 3000])), int(rng.integers(2, 12))
+        labels = np.where(rng.random(n) < 0.2, -100, rng.integers(0, v, n))
+        outside = rng.random(n) < rng.choice([0, 0.3, 1])
+        return (gradient(3 * rng.normal(size=(n, v)), labels, outside & (labels >= 0)),)
+
+    rng = np.random.default_rng(4)
+    z, labels = 3 * rng.normal(size=(6, 5)), np.array([3, -100, 0, 4, 1, 1])
     return print_verdict(
         answer,
-        [(4.5 + np.log(8), 4.5), (2.25 + np.log(2), 2.25)],
-        lambda loss, right: np.exp(loss - right),
         [
-            (lambda loss, right: loss - right, "that is ln W; exp undoes the logarithm"),
-            (lambda loss, right: loss / right, "the loss is too much by ln W, not W times as much"),
-            (lambda loss, right: 2 ** (loss - right), "2 undoes log2; the loss is in nats"),
-            (lambda loss, right: np.exp(right - loss), "turned: that is 1/W"),
-            (lambda loss, right: np.exp(loss), "of the excess, not of the loss"),
+            (gradient(z, labels, np.array([0, 0, 1, 0, 0, 1], bool)),),
+            (gradient(z, labels, np.zeros(6, bool)),),
+        ],
+        right,
+        [
+            (
+                lambda g: np.flatnonzero(g.sum(axis=1)),
+                "rounded rows do not sum to 0 to the last bit; leave room for that",
+            ),
+            (
+                lambda g: np.flatnonzero(abs(g.sum(axis=1)) < 1e-9),
+                "turned: those are the rows that sum to 0, which have an owner or no label",
+            ),
+            (
+                lambda g: np.flatnonzero((g >= 0).all(axis=1)),
+                "rows of ignored tokens are 0, and have no minus either",
+            ),
+            (
+                lambda g: abs(g.sum(axis=1)) > 1e-9,
+                "that is a mask; np.flatnonzero gives the numbers",
+            ),
+            (
+                lambda g: np.array([len(right(g))]),
+                "that is how many; which are they?",
+            ),
         ],
         drawn,
     )

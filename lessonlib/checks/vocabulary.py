@@ -42,6 +42,7 @@ def check_chunked_logsumexp(answer):
             cut(np.array([[900.0, 2, 901, 5], [0, 0, 0, 0]]), 3),
             cut(np.array([[none, none, 3, 5], [1, 2, 3, 5]]), 2),
             cut(np.array([[none, none, none, none], [1, 2, 3, 5]]), 2),
+            cut(np.array([[-2e9, -2e9], [1, 2]]), 1),
         ],
         lambda chunks: losses.logsumexp(np.concatenate(chunks, axis=1), 1),
         [

@@ -623,6 +623,59 @@ WRONG = [
         "the logarithm comes last: the mean of the sums first",
     ),
     (
+        "rank_losses",
+        "t, n: t / n.sum()",
+        "DDP divides by the number of ranks once more; make up for it",
+    ),
+    (
+        "rank_losses",
+        "t, n: n.shape[0] * t / n.sum(axis=0)",
+        "each micro-batch is divided by its own labels; the sum has one divisor",
+    ),
+    ("rank_losses", "t, n: t / n[0]", "those are the first rank's own means, a mean of means"),
+    (
+        "rank_losses",
+        "t, n: t * n.shape[0] / n.shape[1] / n.sum()",
+        "micro-batches are added up; nothing divides by their number",
+    ),
+    (
+        "rank_losses",
+        "t, n: t / n.mean()",
+        "nothing divides by the number of micro-batches; only that of ranks is made up for",
+    ),
+    (
+        "rank_losses",
+        "t, n: t / n.shape[1]",
+        "that divides by the number of parts; divide by the labelled tokens in them",
+    ),
+    ("rank_losses", "t, n: t", "those are sums; they grow with the number of tokens"),
+    (
+        "rank_losses",
+        "t, n: t.sum() * n.shape[0] / n.sum()",
+        "one number for each micro-batch, not their sum",
+    ),
+    (
+        "unowned",
+        "g: np.where(g.sum(axis=1) != 0)[0]",
+        "rounded rows do not sum to 0 to the last bit; leave room for that",
+    ),
+    (
+        "unowned",
+        "g: np.where(np.isclose(g.sum(axis=1), 0))[0]",
+        "turned: those are the rows that sum to 0, which have an owner or no label",
+    ),
+    (
+        "unowned",
+        "g: np.where(g.min(axis=1) >= 0)[0]",
+        "rows of ignored tokens are 0, and have no minus either",
+    ),
+    (
+        "unowned",
+        "g: g.sum(axis=1) > 1e-9",
+        "that is a mask; np.flatnonzero gives the numbers",
+    ),
+    ("unowned", "g: [sum(g.sum(axis=1) > 1e-9)]", "that is how many; which are they?"),
+    (
         "owner",
         "y, V, W: divmod(y, V // W)",
         "that is right where W divides V; here the first ranks have one word more",
@@ -644,49 +697,4 @@ WRONG = [
     ),
     ("owner", "y, V, W: OWNER(y, V, W)[::-1]", "the two are swapped: the rank comes first"),
     ("owner", "y, V, W: (OWNER(y, V, W)[0] + 1, OWNER(y, V, W)[1])", "ranks are counted from 0"),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum() / (y >= 0).sum()",
-        "that is the rank's own mean, a mean of means; and nan where it has no label",
-    ),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum() / n",
-        "DDP divides by W once more; make up for it",
-    ),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum()",
-        "that is the sum; it grows with the number of tokens",
-    ),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum() / n / W",
-        "W belongs above the line: DDP divides by it already",
-    ),
-    ("rank_loss", "each, y, n, W: each.sum() / n * W", "tokens whose label is −100 are in it"),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum() / len(y)",
-        "that divides by the places of this rank; n counts the labels of all",
-    ),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum() / len(y) * W",
-        "that divides by the places of this rank, times W; n counts the labels of all",
-    ),
-    (
-        "rank_loss",
-        "each, y, n, W: each[y >= 0].sum() / max((y >= 0).sum(), 1)",
-        "that is the rank's own mean, with nan avoided; it is a mean of means still",
-    ),
-    ("number_of_ranks", "loss, right: loss - right", "that is ln W; exp undoes the logarithm"),
-    (
-        "number_of_ranks",
-        "loss, right: loss / right",
-        "the loss is too much by ln W, not W times as much",
-    ),
-    ("number_of_ranks", "loss, right: 2 ** (loss - right)", "2 undoes log2; the loss is in nats"),
-    ("number_of_ranks", "loss, right: np.exp(right - loss)", "turned: that is 1/W"),
-    ("number_of_ranks", "loss, right: np.exp(loss)", "of the excess, not of the loss"),
 ]
