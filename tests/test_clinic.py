@@ -115,6 +115,11 @@ def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
         ([2.31, 2.3, 2.29], 10, {}, None),
         ([2.31, 2.3, 2.3], 10, {"kind": "epochs"}, None),  # too few to know that it rests
         ([2.31, 2.3, 2.3, 2.3, 2.3], 10, {}, "learns nothing"),
+        ([0.71, 0.6935, 0.6931, 0.6932, 0.693, 0.6931, 0.6933, 0.6931], 2, {}, "learns nothing"),
+        ([7.0, 5.1, 3.2] + [2.3025, 2.3027] * 20, 10, {}, "learns nothing"),
+        ([7.0, 5.1, 3.2] + [2.25, 2.38] * 20, 10, {}, None),  # it does not lie still
+        ([14.5, 9.0, 5.0, 2.0, 0.9, 0.5, 0.3], 10, {"untrained": True}, None),  # large weights
+        ([14.5, 15.0, 14.0, 13.8, 14.1], 10, {"untrained": True}, "confident mistakes"),
         ([0.5, 0.031, 0.002, 0.0], 10, {}, None),  # a printed log: 0 is below 0.0005
         ([0.49, 0.57, 0.56, 0.16], 10, {}, None),  # resumed
         ([1.43, 0.43, 0.25, 0.19], 10, {}, None),

@@ -8,39 +8,48 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_twice_floor(answer):
-    """Exercise of 20: the floor of the loss where softmax is applied twice.
+    """Exercise of 20: the floor of a smoothed loss where softmax is applied twice.
 
-    `answer(n_classes)` returns a number.
+    `answer(n_classes, eps)`, eps at most 0.3, returns a number.
     """
 
+    def floor(c, eps):
+        return np.log(np.e + c - 1) - (1 - eps + eps / c)
+
     def drawn(rng):
-        return (drawing.count(rng, 2, 100_000),)
+        return drawing.count(rng, 2, 100_000), drawing.number(rng, 0.01, 0.3)
 
     return print_verdict(
         answer,
-        [(2,), (10,), (1000,)],
-        lambda c: np.log1p((c - 1) / np.e),
+        [(2, 0.1), (10, 0.2), (1000, 0.05), (10, 0.0)],
+        floor,
         [
-            (np.log, "that is where an untrained model starts; the floor is below it"),
-            (lambda c: 0.0, "that is the floor of one softmax; read as logits, 1 and 0 are near"),
             (
-                lambda c: np.log(1 + c / np.e),
-                "the true class was counted among the others; C − 1 classes have logit 0",
+                lambda c, eps: np.log1p((c - 1) / np.e),
+                "that is without smoothing, which asks for a little of each class",
             ),
             (
-                lambda c: np.log(np.e + c - 1),
-                "that is log-sum-exp of 1, 0, …, 0; take the true logit from it, which is 1",
+                lambda c, eps: np.log(np.e + c - 1) - (1 - eps),
+                "the true class has its share of what is spread, too: 1 − ε + ε/C",
             ),
             (
-                lambda c: -np.log1p((c - 1) / np.e),
-                "the sign is turned: a loss is not below 0",
+                lambda c, eps: np.log(np.e + c - 1) - 1 + eps / c,
+                "a share ε is taken from the true class before ε/C comes back",
             ),
-            (lambda c: np.log2(1 + (c - 1) / np.e), "that is in bits; np.log gives nats"),
             (
-                lambda c: np.e / (np.e + c - 1),
-                "that is the best q of the true class; its price is −ln of that",
+                lambda c, eps: np.log(np.e + c - 1),
+                "that is log-sum-exp of 1, 0, …, 0; take off the target's share of the logit 1",
             ),
-            (lambda c: 1 + (c - 1) / np.e, "the logarithm is missing"),
+            (
+                lambda c, eps: pmf.entropy((1 - eps) * pmf.one_hot(0, c) + eps / c),
+                "that is the floor of one softmax with smoothing, which can reach its target",
+            ),
+            (lambda c, eps: -floor(c, eps), "the sign is turned: a loss is not below 0"),
+            (lambda c, eps: floor(c, eps) / np.log(2), "that is in bits; np.log gives nats"),
+            (
+                lambda c, eps: np.log1p((c - 1) / np.e) * (1 - eps),
+                "the spread share is paid, too, at the logarithms of the other classes",
+            ),
         ],
         drawn,
     )

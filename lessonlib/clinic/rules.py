@@ -17,6 +17,7 @@ _CLOSE = 0.12  # above a floor, where hardly any noise is left, since the floor 
 _SMOOTHED = 0.2  # above that of smoothing, which asks for logits that differ by a certain number
 _A_BIT_SURE = 0.015  # above ln N, for a batch whose first scores are not quite equal
 _LARGE = 4.0  # times ln C at the start; first logits of usual networks stay below
+_FAR = 8.0  # times ln C at the start of a run that learns; usual large first weights stay below
 _GROWN = 10.0  # times the start, or ln C
 
 
@@ -173,7 +174,10 @@ def _devices(run, numbers, batch_size):
         return
     c = run.n_classes
     parts = math.exp(min(run.start - run.log_c, 10))
-    if 2 <= (whole := 2 ** round(math.log2(parts))) <= 64 and abs(parts / whole - 1) < 0.03:
+    whole = 2 ** round(math.log2(parts))
+    # ln W is in each of its losses; where first weights are large, it is in none.
+    can_be = run.finite.min() >= math.log(whole) and run.is_steady_at_first
+    if 2 <= whole <= 64 and abs(parts / whole - 1) < 0.03 and can_be:
         words = f"ln {c} + ln {whole} = {math.log(c * whole):.4f}"
         yield "the whole table on each device", f"{words}, if there are {whole} devices"
     # A first value that low may be the beginning of a fall as well.
@@ -195,7 +199,8 @@ def of_height(run, batch_size):
     if not run.log_c or run.untrained is False:
         return
     times = run.finite[0] / run.log_c
-    if times > (1.5 if run.untrained else _LARGE):
+    learned = not run.alone and run.level < 0.9 * run.log_c
+    if times > (_FAR if learned else 1.5 if run.untrained else _LARGE):
         asked = "" if batch_size else "; if that is your batch size, it is a sum"
         words = f"{times:.3g} times ln {run.n_classes} = {run.log_c:.4f}"
         yield "confident mistakes", words + asked
@@ -216,9 +221,12 @@ def of_rest(run, rows, smoothing_told):
             if run.rests and run.is_long and close and number < 0.98 * log_c:
                 yield cause, words
         elif cause == "learns nothing":
-            # Where a run began elsewhere and came to ln C, something was learned, or unlearned.
+            # Where a run began elsewhere and came to ln C, something was learned, or unlearned; but
+            # if it then lies still there, all that is left is the same answer for everything.
             near = 0.15 if run.has_not_moved else 0.06 if abs(run.start / log_c - 1) < 0.2 else 0
-            if log_c and run.rests and run.is_long and abs(level / log_c - 1) <= near:
+            off = abs(level / log_c - 1) if log_c else np.inf
+            lies_there = run.ends_still and off <= 0.003
+            if run.rests and (lies_there or (run.is_long and off <= near)):
                 yield cause, words
         elif cause == "softmax applied twice":
             if log_c and _is_held_by(run, number, _CLOSE):

@@ -121,6 +121,12 @@ class Run:
         return bool(len(self.finite) >= _MANY or still)
 
     @cached_property
+    def ends_still(self):
+        """Whether the last half hardly differs, as where a model says the same of all batches."""
+        half = self.finite[-max(_SOME, len(self.finite) // 2) :]
+        return len(half) >= _SOME and float(np.ptp(half)) <= 0.004 * self.log_c
+
+    @cached_property
     def is_printed(self):
         """Whether a log rounded the values, to at most three decimals: a 0 is none then."""
         return bool(np.all(self.finite == np.round(self.finite, 3)))

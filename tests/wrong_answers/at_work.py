@@ -317,28 +317,45 @@ WRONG = [
     ),
     (
         "twice_floor",
-        "c: np.log(c)",
-        "that is where an untrained model starts; the floor is below it",
-    ),
-    ("twice_floor", "c: 0", "that is the floor of one softmax; read as logits, 1 and 0 are near"),
-    (
-        "twice_floor",
-        "c: np.log(1 + c / np.e)",
-        "the true class was counted among the others; C − 1 classes have logit 0",
+        "c, eps: np.log(1 + (c - 1) / np.e)",
+        "that is without smoothing, which asks for a little of each class",
     ),
     (
         "twice_floor",
-        "c: np.log(np.e + c - 1)",
-        "that is log-sum-exp of 1, 0, …, 0; take the true logit from it, which is 1",
+        "c, eps: np.log(np.e + c - 1) - 1 + eps",
+        "the true class has its share of what is spread, too: 1 − ε + ε/C",
     ),
-    ("twice_floor", "c: 1 - np.log(np.e + c - 1)", "the sign is turned: a loss is not below 0"),
-    ("twice_floor", "c: np.log2(1 + (c - 1) / np.e)", "that is in bits; np.log gives nats"),
     (
         "twice_floor",
-        "c: np.e / (np.e + c - 1)",
-        "that is the best q of the true class; its price is −ln of that",
+        "c, eps: np.log(np.e + c - 1) - (1 - eps / c)",
+        "a share ε is taken from the true class before ε/C comes back",
     ),
-    ("twice_floor", "c: 1 + (c - 1) / np.e", "the logarithm is missing"),
+    (
+        "twice_floor",
+        "c, eps: np.log(np.exp(1) + c - 1)",
+        "that is log-sum-exp of 1, 0, …, 0; take off the target's share of the logit 1",
+    ),
+    (
+        "twice_floor",
+        "c, eps: -(1 - eps + eps / c) * np.log(1 - eps + eps / c)"
+        " - ((c - 1) * eps / c * np.log(eps / c) if eps else 0)",
+        "that is the floor of one softmax with smoothing, which can reach its target",
+    ),
+    (
+        "twice_floor",
+        "c, eps: 1 - eps + eps / c - np.log(np.e + c - 1)",
+        "the sign is turned: a loss is not below 0",
+    ),
+    (
+        "twice_floor",
+        "c, eps: (np.log(np.e + c - 1) - (1 - eps + eps / c)) / np.log(2)",
+        "that is in bits; np.log gives nats",
+    ),
+    (
+        "twice_floor",
+        "c, eps: (1 - eps) * np.log(1 + (c - 1) / np.e)",
+        "the spread share is paid, too, at the logarithms of the other classes",
+    ),
     (
         "frequency_floor",
         "y, c: -(SHARES(y, c) @ np.log(SHARES(y, c)))",
