@@ -69,7 +69,8 @@ def linear_cross_entropy(
     See Also
     --------
     torch.nn.functional.linear_cross_entropy : the same; it also takes weights with places (C, d1,
-        …, dK, H). Its way by blocks needs `options`, and gives nan gradients where all is ignored.
+        …, dK, H). Its way by blocks needs `options`; its mean gives nan gradients where all is
+        ignored.
 
     Examples
     --------
@@ -175,6 +176,9 @@ def _by_blocks(
             layer.add_gradients(block, g)
         else:
             each[rows[block]] = cross_entropy(z, y[block], **options)
+        z = g = None  # before the next ones are made
+    if reduction == "mean" and counts and not weight[y].any():
+        each[...] = np.nan  # as in `cross_entropy`
     loss = reduced(each.reshape(shape), divisor, reduction, dtype)
     if not with_gradient:
         return loss, None

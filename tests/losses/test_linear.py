@@ -198,3 +198,11 @@ def test_what_does_not_fit_is_told(call, words):
     with pytest.raises((ValueError, IndexError)) as refused:
         call()
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("epsilon", [0.0, 0.1])
+def test_of_labels_whose_weights_are_all_0_the_mean_is_nan(epsilon):
+    x, W = np.array([[1.0, 2.0]] * 2), np.array([[0.5, 0.1], [0.2, 0.3], [1.0, -1.0]])
+    options = {"weight": np.array([0.0, 1.0, 1.0]), "label_smoothing": epsilon}
+    assert np.isnan(losses.linear_cross_entropy(x, W, [0, 0], **options))
+    assert np.isnan(losses.cross_entropy(x @ W.T, [0, 0], **options))
