@@ -47,7 +47,7 @@ from lessonlib.checks.reductions import (
     check_next_token_loss,
     check_unsmoothed,
 )
-from lessonlib.checks.runs import check_frequency_floor, check_twice_floor
+from lessonlib.checks.runs import check_batch_floor, check_twice_floor
 from lessonlib.checks.stability import check_breaking_logits, check_lost_from
 from lessonlib.checks.text import (
     check_paid_in_full,
@@ -71,6 +71,7 @@ from lessonlib.checks.vocabulary import (
 __all__ = [
     "Verdict",
     "check_answer_loss",
+    "check_batch_floor",
     "check_belief_behind",
     "check_best_amount",
     "check_best_rest",
@@ -83,7 +84,6 @@ __all__ = [
     "check_could_be_gradient",
     "check_fair_loss",
     "check_first_answers",
-    "check_frequency_floor",
     "check_hiding_size",
     "check_images_to_tell",
     "check_joined_gradient",

@@ -55,56 +55,55 @@ def check_twice_floor(answer):
     )
 
 
-def check_frequency_floor(answer):
-    """Exercise of 20: the loss of a model that learned only how often each class occurs.
+def check_batch_floor(answer):
+    """Exercise of 20: the floor of a batch's loss where softmax is taken over the batch.
 
-    `answer(labels, n_classes)` returns a number.
+    `answer(labels)` returns a number.
     """
 
-    def frequencies(labels, c):
-        return np.bincount(labels, minlength=c) / len(labels)
-
-    def seen(labels, c):
-        share = frequencies(labels, c)
-        return share[share > 0]
+    def counts(labels):
+        return np.bincount(labels)[labels]
 
     def drawn(rng):
-        c = drawing.count(rng, 1, 9)
-        return drawing.labels(rng, drawing.count(rng, 1, 60), c), c
+        return (drawing.labels(rng, drawing.count(rng, 1, 60), drawing.count(rng, 1, 9)),)
 
     return print_verdict(
         answer,
-        [(np.array([0, 0, 0, 2, 1, 0]), 3), (np.array([1, 3, 3, 1, 1, 3, 3, 0]), 5)],
-        lambda labels, c: pmf.entropy(frequencies(labels, c)),
+        [(np.array([0, 0, 0, 2, 1, 0]),), (np.array([1, 3, 3, 1, 1, 3, 3, 0]),)],
+        lambda labels: np.log(counts(labels)).mean(),
         [
             (
-                lambda labels, c: np.log(c),
-                "that is for classes that occur equally often; count the labels",
+                lambda labels: np.log(len(labels)),
+                "that is where it starts; the images of a class can share what the others leave",
+            ),
+            (lambda labels: 0.0, "that is so where each class has one image; several must share"),
+            (
+                lambda labels: np.log(np.unique(labels, return_counts=True)[1]).mean(),
+                "each class counted once; average over the images",
             ),
             (
-                lambda labels, c: pmf.entropy(frequencies(labels, c), base=2),
+                lambda labels: np.log(counts(labels)).sum(),
+                "that is the sum over the images; the loss is their mean",
+            ),
+            (
+                lambda labels: np.log2(counts(labels)).mean(),
                 "that is in bits; np.log gives nats",
             ),
             (
-                lambda labels, c: -np.log(seen(labels, c).max()),
-                "that is the price of the most frequent class; average over all labels",
+                lambda labels: np.log(counts(labels).mean()),
+                "the logarithm of each image's count comes first, then the mean",
             ),
             (
-                lambda labels, c: -np.log(seen(labels, c)).mean(),
-                "each class counted once; a class counts as often as it occurs",
-            ),
-            (lambda labels, c: -pmf.entropy(frequencies(labels, c)), "the minus is lost"),
-            (
-                lambda labels, c: -np.sum(frequencies(labels, c) * np.log(frequencies(labels, c))),
-                "a class that does not occur made 0 · ln 0, which came out as nan; it stands for 0",
+                lambda labels: -np.log(counts(labels) / len(labels)).mean(),
+                "that is the entropy of the label frequencies; here ln N less that is asked for",
             ),
             (
-                lambda labels, c: pmf.entropy(frequencies(labels, c)) / c,
-                "that is divided by C; the frequencies are weights already",
+                lambda labels: np.log(len(np.unique(labels))),
+                "that is ln of the number of classes; here images share, not classes",
             ),
             (
-                lambda labels, c: 1 - seen(labels, c).max(),
-                "that is the share of wrong answers, not a loss",
+                lambda labels: np.log(counts(labels).max()),
+                "that is the most frequent class's alone",
             ),
         ],
         drawn,

@@ -9,13 +9,13 @@ _CONSTANTS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-12)  # usual ones inside a logarithm
 
 # For each cause: what to try first, and the page that derives its number.
 CAUSES = {
-    "learns nothing": ("see that gradients are not 0 and that the optimizer steps", "00"),
+    "learns nothing": ("see that inputs arrive, gradients are not 0, the optimizer steps", "00"),
     "the same number every step": ("see that the optimizer holds these parameters", "20"),
     "softmax applied twice": ("give the loss raw logits", "05"),
     "only the label frequencies learned": ("see that the inputs reach the last layer", "20"),
     "the floor of label smoothing": ("validate without smoothing", "10"),
     "softmax over the batch": ("take softmax along the class axis, which is 1", "20"),
-    "padding counted": ("give padding the label ignore_index", "20"),
+    "padding counted": ("divide by the number of labels that are kept", "20"),
     "a sum in place of a mean": ("divide by the number of examples that are kept", "10"),
     "bits in place of nats": ("take the natural logarithm, or say bits", "08"),
     "one logit for two classes": ("count the classes; C = 2 starts at ln 2", "10"),
