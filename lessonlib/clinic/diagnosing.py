@@ -198,8 +198,8 @@ def diagnose(
         What the losses are: of single steps, means over epochs, or of examples that were held
         out. Without it, few values that do not move are not called a run that learns nothing.
     untrained : bool, optional
-        Whether the first loss is that of an untrained model. Only then its height is evidence;
-        and a single loss below ln C is evidence only of a model that was trained.
+        Whether the first loss is that of an untrained model. Then its height is evidence; else
+        only a very large one is. Whether a single loss rests is asked only of a trained model.
 
     Returns
     -------

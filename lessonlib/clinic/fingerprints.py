@@ -64,7 +64,7 @@ def fingerprints(n_classes, *, label_smoothing=0.0, batch_size=None, frequencies
     floor = math.log1p((c - 1) / math.e)
     twice = f"ln(1 + {c - 1}/e) = {floor:.4f} is the floor"
     if epsilon:
-        # A softmax lies between 0 and 1, so the loss of it is lowest at 1 for the label, 0 else.
+        # For usual shares the loss of a softmax is lowest at 1 for the label, 0 else.
         floor = math.log(math.e + c - 1) - (1 - epsilon + epsilon / c)
         twice = f"ln(e + {c - 1}) − {1 - epsilon + epsilon / c:g} = {floor:.4f} is the floor"
     pairs = ", where losses on pairs begin too, such as DPO's" if c == 2 else ""
