@@ -279,7 +279,7 @@ def near_numbers(run, rows, smoothing_told):
             if log_c and near <= 0.02 * number:
                 yield cause, words
         elif cause == "softmax applied twice":
-            if log_c and -1e-4 <= now / number - 1 <= 0.01:
+            if log_c and -1e-3 <= now / number - 1 <= 0.01:
                 yield cause, words
         elif cause == "the floor of label smoothing":
             if -1e-4 <= now / number - 1 <= (_REACHED if smoothing_told else 0.0025):
