@@ -120,6 +120,9 @@ def test_of_runs_as_people_show_them_the_right_cause_comes_first(name):
         ([7.0, 5.1, 3.2] + [2.25, 2.38] * 20, 10, {}, None),  # it does not lie still
         ([14.5, 9.0, 5.0, 2.0, 0.9, 0.5, 0.3], 10, {"untrained": True}, None),  # large weights
         ([14.5, 15.0, 14.0, 13.8, 14.1], 10, {"untrained": True}, "confident mistakes"),
+        # ln 10 + ln 2 at the start; a whole table would keep ln 2 in each of its losses
+        ([3.0, 2.99, 2.98] + [0.4] * 20, 10, {"untrained": True}, None),
+        ([3.0, 2.99, 2.98] + [0.9] * 20, 10, {"untrained": True}, "the whole table on each device"),
         ([0.5, 0.031, 0.002, 0.0], 10, {}, None),  # a printed log: 0 is below 0.0005
         ([0.49, 0.57, 0.56, 0.16], 10, {}, None),  # resumed
         ([1.43, 0.43, 0.25, 0.19], 10, {}, None),
@@ -350,3 +353,15 @@ def test_each_number_of_the_table_is_produced_on_some_page(row):
     )
     for digits in re.findall(r"\d+\.\d+", number):
         assert digits in outputs, f"no page prints {digits}, of “{cause}”"
+
+
+@pytest.mark.parametrize(
+    ("losses", "n_classes", "words"),
+    [
+        ([-0.69, -0.75, -0.85, -0.95], 2, "−ln 2 = −0.6931 at the start, and then below"),
+        ([-0.985], 10, "in the report alone: from −2.3026 up to 0"),
+    ],
+)
+def test_a_lost_minus_is_one_of_the_training_or_of_the_report(losses, n_classes, words):
+    said = {one.cause: one.arithmetic for one in diagnose(losses, n_classes)}
+    assert said["a lost minus"] == words

@@ -74,8 +74,9 @@ def of_negative_values(run):
     minus = ("a lost minus", f"−ln {run.n_classes} = −{log_c:.4f} at the start, and then below")
     if lowest >= -1:
         probabilities = "minus a mean of probabilities, from −1 to 0"
-        reported = ("a lost minus", f"in the report alone: from −{log_c:.4f} up to 0")
-        both = [("probabilities in NLLLoss", probabilities), reported]
+        if start > -0.9 * log_c:  # it did not begin at −ln C, so nothing was trained by it
+            minus = ("a lost minus", f"in the report alone: from −{log_c:.4f} up to 0")
+        both = [("probabilities in NLLLoss", probabilities), minus]
         alone_at_start = run.alone and abs(lowest + log_c) < 0.05 * log_c
         yield from both[::-1] if alone_at_start else both
         return
