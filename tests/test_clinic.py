@@ -271,6 +271,36 @@ def test_a_noisy_run_that_comes_down_to_a_floor_is_found_and_one_that_crosses_is
     assert first([*falling, *crossing], 10) is None
 
 
+def test_many_values_just_above_a_floor_and_none_below_are_a_wall():
+    floor, rng = math.log1p(1 / math.e), np.random.default_rng(4)
+    noise = abs(rng.normal(scale=0.1, size=2000))
+    run = np.concatenate([np.linspace(0.69, 0.36, 200), floor * (1 + noise)])
+    assert first(run, 2) == "softmax applied twice"
+    without_wall = floor * (1.08 + rng.normal(scale=0.06, size=2000))
+    assert first(np.concatenate([run[:200], without_wall]), 2) is None
+
+
+def test_only_frequencies_are_known_by_the_noise_of_their_labels():
+    """A batch of few labels lies far from their entropy, as far as chance puts it."""
+    rng, pmf = np.random.default_rng(1), np.array([0.9, 0.1])
+    draws = rng.random((150, 32)) < 0.1
+    only_frequencies = -np.log(pmf[draws.astype(int)]).mean(axis=1)
+    only_frequencies[-37:] -= only_frequencies[-37:].mean() - 0.296  # 9 % below, by chance
+    told = {"batch_size": 32, "frequencies": pmf}
+    assert first(only_frequencies, 2, **told) == "only the label frequencies learned"
+    assert first(only_frequencies, 2) is None
+    quiet = 0.296 + 0.2 * (only_frequencies - 0.296)
+    assert first(quiet, 2, **told) is None  # it knows more than the frequencies
+
+
+def test_log2_at_the_start_by_large_first_scores_is_not_called_bits():
+    rng, number = np.random.default_rng(2), math.log2(10)
+    falling = np.linspace(1, 0.3, 60)
+    assert first(number * falling, 10, untrained=True) == "bits in place of nats"
+    noisy = number * (falling + np.r_[0.0, 0.0, 0.0, 0.05 * rng.normal(size=57)])
+    assert first(noisy, 10, untrained=True) is None
+
+
 def test_a_report_is_a_table_and_a_picture_in_a_notebook(monkeypatch):
     shown = []
     monkeypatch.setattr("lessonlib.page.put_out", lambda widget, data: shown.append(data))

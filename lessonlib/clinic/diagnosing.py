@@ -7,7 +7,7 @@ import numpy as np
 
 from lessonlib import arguments
 from lessonlib.clinic import rules
-from lessonlib.clinic.fingerprints import CAUSES, fingerprints
+from lessonlib.clinic.fingerprints import CAUSES, fingerprints, noise_of_labels
 from lessonlib.clinic.runs import KINDS, Run
 
 
@@ -231,7 +231,8 @@ def diagnose(
     run = Run(_losses(loss, history), c, kind, untrained)
     options = {"batch_size": batch_size, "frequencies": frequencies}
     rows = fingerprints(c, label_smoothing=label_smoothing, **options)
-    found = list(_findings(run, rows, dtype, batch_size, label_smoothing > 0))
+    noise = noise_of_labels(c, **options)
+    found = list(_findings(run, rows, dtype, batch_size, label_smoothing > 0, noise))
     words = dict(reversed(found))  # of two for one cause the first counts
     levels = {said: number for _, number, said in rows}
     near = []
@@ -247,7 +248,7 @@ def diagnose(
     )
 
 
-def _findings(run, rows, dtype, batch_size, smoothing_told):
+def _findings(run, rows, dtype, batch_size, smoothing_told, noise):
     if not len(run.finite):
         return rules.of_lost_values(run, dtype)
     if run.n_classes == 1 or not run.finite.any() or 0 <= run.values[-1] < 1e-7:
@@ -259,7 +260,8 @@ def _findings(run, rows, dtype, batch_size, smoothing_told):
     if run.finite.min() >= 0:
         found += [*rules.of_sameness(run), *rules.of_peak(run)]
         found += rules.of_start(run, numbers, batch_size)
-        found += [*rules.of_rest(run, rows, smoothing_told), *rules.of_growth(run)]
+        found += rules.of_rest(run, rows, smoothing_told, noise)
+        found += rules.of_growth(run)
         found += [] if found else rules.of_height(run, batch_size)
     return found
 

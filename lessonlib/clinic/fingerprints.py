@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from lessonlib import arguments, pmf
 
 _SMOOTHINGS = (0.05, 0.1, 0.2)  # usual shares, tried where none is told
@@ -192,6 +194,19 @@ class Table(list):
         rows = [self.head, *self]
         lines = ["| " + " | ".join(row) + " |" for row in rows]
         return "\n".join([lines[0], "|:---|:---|:---|:---|", *lines[1:]])
+
+
+def noise_of_labels(n_classes, *, batch_size, frequencies):
+    """The standard deviation of a batch's loss where only the label frequencies f were learned.
+
+    √(Σ f (−ln f)² − H(f)²), the root of f's varentropy, over √batch_size; None if one is not told.
+    """
+    if batch_size is None or frequencies is None:
+        return None
+    f = pmf.normalize(frequencies)
+    f = f[f > 0]
+    varentropy = np.sum(f * np.log(f) ** 2) - np.sum(f * np.log(f)) ** 2
+    return math.sqrt(max(0.0, varentropy) / batch_size) or None
 
 
 def _entropy_of(frequencies, c):

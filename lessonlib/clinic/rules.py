@@ -17,7 +17,9 @@ _CLOSE = 0.12  # above a floor, where hardly any noise is left, since the floor 
 _SMOOTHED = 0.2  # above that of smoothing, which asks for logits that differ by a certain number
 _A_BIT_SURE = 0.015  # above ln N, for a batch whose first scores are not quite equal
 _LARGE = 4.0  # times ln C at the start; first logits of usual networks stay below
-_FAR = 8.0  # times ln C at the start of a run that learns; usual large first weights stay below
+_FAR = 12.0  # times ln C at the start of a run that learns; two layers of tenfold weights reach 10
+_ALIKE = 0.015  # noise of first losses for their height; with small first scores all cost the same
+_WALL = 0.01  # above a floor: a wall has many values there, and none below
 _GROWN = 10.0  # times the start, or ln C
 
 
@@ -155,8 +157,9 @@ def _over_the_batch(run, numbers, batch_size):
 def _bits(run, numbers, batch_size):
     number, words = numbers["bits in place of nats"]
     # From there a run falls, and it may have begun to; a single value must be the number itself.
+    # Large first scores reach it by chance, but with them some batches cost far more than others.
     low, high = (0.93, 1.08 if run.untrained else 1.03) if run.begins else (0.99, 1.01)
-    if not run.begins and not run.alone:
+    if (not run.begins and not run.alone) or run.first_noise > _ALIKE:
         return
     if low * number <= run.start <= high * number and (run.n_classes > 2 or not run.alone):
         yield "bits in place of nats", words
@@ -208,7 +211,7 @@ def of_height(run, batch_size):
         yield "confident mistakes", words + asked
 
 
-def of_rest(run, rows, smoothing_told):
+def of_rest(run, rows, smoothing_told, label_noise=None):
     """Numbers at which a run rests, and which no batch crosses.
 
     A value that stands alone is taken for the last of a run, but near ln C, where a run begins.
@@ -220,6 +223,7 @@ def of_rest(run, rows, smoothing_told):
     for cause, number, words in rows:
         close = abs(level - number) <= _REACHED * number
         if cause == "only the label frequencies learned":
+            close |= _is_noise_of_labels(run, number, label_noise)
             if run.rests and run.is_long and close and number < 0.98 * log_c:
                 yield cause, words
         elif cause == "learns nothing":
@@ -231,7 +235,7 @@ def of_rest(run, rows, smoothing_told):
             if run.rests and (lies_there or (run.is_long and off <= near)):
                 yield cause, words
         elif cause == "softmax applied twice":
-            if log_c and _is_held_by(run, number, _CLOSE):
+            if log_c and (_is_held_by(run, number, _CLOSE) or _is_stopped_by(run, number)):
                 yield cause, words
         elif cause == "the floor of label smoothing":
             reached = _REACHED if smoothing_told else _REACHED / 3
@@ -256,6 +260,25 @@ def _is_held_by(run, floor, wide, reached=_REACHED):
     if run.rests and run.level <= floor * (1 + reached):
         return True
     return run.settles and run.is_quiet and run.level <= floor * (1 + wide)
+
+
+def _is_noise_of_labels(run, entropy, noise):
+    """Whether losses differ as labels of batches do, around the entropy of their frequencies."""
+    if noise is None:
+        return False
+    error = noise / math.sqrt(max(1, len(run.finite) // 4))
+    return abs(run.level - entropy) <= 2 * error and 0.75 <= run.spread / noise <= 1.33
+
+
+def _is_stopped_by(run, floor):
+    """Whether many values lie just above a floor and none below, in noise far wider than that.
+
+    Noise that knows no wall has as many values in the width below.
+    """
+    kept = run.finite / floor
+    near = np.count_nonzero(kept < 1 + _WALL)
+    wide = run.spread >= 3 * _WALL * run.level
+    return bool(run.settles and wide and near >= 20 and kept.min() > 1 - 1e-3)
 
 
 def _of_a_single_value(run, rows, smoothing_told):

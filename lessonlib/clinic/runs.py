@@ -66,6 +66,12 @@ class Run:
         return float(np.ptp(self.finite[:3])) <= 0.1 * abs(self.start)
 
     @cached_property
+    def first_noise(self):
+        """The noise of one of the first eight, from neighbours, as a share of the start."""
+        steps = np.diff(self.finite[:8])
+        return float(steps.std() / np.sqrt(2) / abs(self.start)) if len(steps) > 2 else 0.0
+
+    @cached_property
     def level(self):
         """The mean of the last quarter."""
         return float(self.finite[-self._quarter :].mean())

@@ -8,8 +8,9 @@ DistributedDataParallel.)
 import functools
 import inspect
 import itertools
+import time
 
-from lessonlib.ranks.sentences import late, unequal
+from lessonlib.ranks.sentences import late, returned, unequal
 
 COLLECTIVES = ("all_reduce", "reduce", "broadcast", "all_gather")
 
@@ -25,7 +26,6 @@ def compare_collectives(store, rank, world, seconds):
 
 
 def _comparing(collective, name, store, rank, world, seconds, steps):
-    import torch.distributed as dist
 
     signature = inspect.signature(collective)
 
@@ -36,16 +36,32 @@ def _comparing(collective, name, store, rank, world, seconds, steps):
         if given.arguments["group"] is None:
             step = next(steps)
             store.set(f"{step}/{rank}", handed_in(name, given.arguments))
-            try:
-                of_ranks = [store.get(f"{step}/{other}").decode() for other in range(world)]
-            except dist.DistStoreError:
-                raise late(rank, seconds) from None
+            end = time.monotonic() + seconds
+            of_ranks = [_said_by(other, step, store, rank, seconds, end) for other in range(world)]
             for other, differs in enumerate(of_ranks):
                 if differs != of_ranks[0]:
                     raise unequal((0, of_ranks[0]), (other, differs))
         return collective(*args, **options)
 
     return compared
+
+
+def _said_by(other, step, store, rank, seconds, end):
+    """What another rank hands in at this step, as soon as it is there, or why it is not."""
+    key = f"{step}/{other}"
+    while not store.check([key]):
+        # It may have come and returned since the last look.
+        if store.check([f"returned/{other}"]) and not store.check([key]):
+            raise returned(rank, other)
+        if time.monotonic() > end:
+            raise late(rank, other, seconds)
+        time.sleep(0.005)
+    return store.get(key).decode()
+
+
+def tell_the_end(store, rank):
+    """Tell those who may wait for this rank that it has returned."""
+    store.set(f"returned/{rank}", "")
 
 
 def handed_in(name, arguments):

@@ -30,14 +30,25 @@ class WaitedInVain(RankError):
     """Another rank did not come, or ended: what that one says is the cause."""
 
 
-def late(rank, seconds):
-    """The error of a rank that waited for longer than that."""
-    return WaitedInVain(f"rank {rank} {_LATE.format(seconds=seconds)}")
+def late(rank, other, seconds):
+    """The error of a rank that waited for longer than that for one that still runs."""
+    return WaitedInVain(
+        f"rank {rank} waited {seconds:g} s for rank {other}, which is late: it has not returned; "
+        "look for what takes it so long, or wait longer"
+    )
 
 
-def lost(rank):
-    """The error of a rank that waits for one that has ended."""
-    return WaitedInVain(f"rank {rank} {_LOST}")
+def returned(rank, other):
+    """The error of a rank that waits for one that has nothing more to do."""
+    return RankError(
+        f"rank {rank} waits for rank {other}, which has returned; all must make the same calls, so "
+        "look for a condition that one rank alone meets, or for fewer batches there"
+    )
+
+
+def lost(rank, other):
+    """The error of a rank that waits for one that has failed."""
+    return WaitedInVain(f"rank {rank} lost rank {other}, which failed; look for what that one said")
 
 
 def unequal(one, other):

@@ -9,7 +9,7 @@ import torch.distributed as dist
 
 from lessonlib import arguments
 from lessonlib.ranks.comparing import described
-from lessonlib.ranks.sentences import RankError, late, lost, told, unequal
+from lessonlib.ranks.sentences import RankError, late, lost, returned, told, unequal
 
 _OPERATIONS = {"sum": dist.ReduceOp.SUM, "max": dist.ReduceOp.MAX}
 
@@ -68,33 +68,41 @@ class Group:
 
     def leave(self):
         """Close the connections, so that those who wait for this rank learn of it."""
-        self._meeting.leave()
         self._gloo = None
 
 
 class _Meeting:
-    """Where the ranks tell each other what they are about to do."""
+    """Where the ranks tell each other what they are about to do, and that they are done."""
 
     def __init__(self, world):
-        self._said = [None] * world
-        self._all_have_said, self._all_have_read = (threading.Barrier(world) for _ in range(2))
-        self._someone_left = False
+        self._said = [[] for _ in range(world)]
+        self._ended = {}  # rank: the error, for those who wait, of one that comes no more
+        self._changed = threading.Condition()
 
     def of_all(self, rank, said, seconds):
-        """What each rank has said, as soon as all have."""
-        self._said[rank] = said
-        try:
-            self._all_have_said.wait(seconds)
-            found = list(self._said)
-            self._all_have_read.wait(seconds)
-        except threading.BrokenBarrierError:
-            raise lost(rank) if self._someone_left else late(rank, seconds) from None
-        return found
+        """What each rank has said at this step, as soon as all have."""
+        with self._changed:
+            self._said[rank].append(said)
+            self._changed.notify_all()
+            step = len(self._said[rank])
 
-    def leave(self):
-        self._someone_left = True
-        self._all_have_said.abort()
-        self._all_have_read.abort()
+            def missing():
+                return [other for other, all_of in enumerate(self._said) if len(all_of) < step]
+
+            def is_decided():
+                return not missing() or any(other in self._ended for other in missing())
+
+            if not self._changed.wait_for(is_decided, seconds):
+                raise late(rank, missing()[0], seconds)
+            for other in missing():
+                if other in self._ended:
+                    raise self._ended[other](rank, other)
+            return [all_of[step - 1] for all_of in self._said]
+
+    def end(self, rank, error):
+        with self._changed:
+            self._ended[rank] = error
+            self._changed.notify_all()
 
 
 def run(world, work, *, seconds=10, limit=60, absent=()):
@@ -149,8 +157,10 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
         try:
             groups[rank] = Group(rank, world, store, meeting, seconds)
             results[rank] = work(groups[rank])
+            meeting.end(rank, returned)
         except BaseException as error:
             errors.append((rank, error))
+            meeting.end(rank, lost)
             if groups[rank] is not None:
                 groups[rank].leave()
 

@@ -16,7 +16,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from lessonlib.ranks.comparing import compare_collectives
+from lessonlib.ranks.comparing import compare_collectives, tell_the_end
 from lessonlib.ranks.sentences import RankError, WaitedInVain, told
 
 # Files in the folder: what all ranks return, and why one failed.
@@ -72,9 +72,11 @@ def main(calls='[["lessonlib.ranks.worker:hello"]]', seconds="30", folder=None):
             world_size=world,
             timeout=timedelta(seconds=seconds),
         )
-        compare_collectives(dist.PrefixStore("compared", store), number, world, seconds)
-        results = [None] * world
-        dist.all_gather_object(results, [_called(*call) for call in json.loads(calls)])
+        compared = dist.PrefixStore("compared", store)
+        compare_collectives(compared, number, world, seconds)
+        own, results = [_called(*call) for call in json.loads(calls)], [None] * world
+        tell_the_end(compared, number)
+        dist.all_gather_object(results, own)
         if rank == "0":
             every = json.dumps([[json.loads(result) for result in of_rank] for of_rank in results])
             _write(every, folder, RESULTS)

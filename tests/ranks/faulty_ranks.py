@@ -41,6 +41,14 @@ def is_late():
     dist.all_reduce(torch.ones(3))
 
 
+def stops_early():
+    import torch
+    import torch.distributed as dist
+
+    if dist.get_rank() == 0:
+        dist.all_reduce(torch.ones(3))
+
+
 def never_ends():
     while True:
         time.sleep(0.1)

@@ -60,6 +60,13 @@ def test_a_killed_rank_is_told(launch):
     assert launch("is_killed") == "rank 1 was killed by signal 9; if nobody did, memory ran out"
 
 
+def test_a_rank_that_has_returned_and_one_that_is_late_are_told_apart(launch):
+    said = launch("stops_early", seconds=50)
+    assert said.startswith("rank 0 waits for rank 1, which has returned; all must make the same")
+    said = launch("is_late", seconds=2)
+    assert said.startswith("rank 0 waited 2 s for rank 1, which is late: it has not returned")
+
+
 @pytest.mark.everything
 def test_after_the_limit_all_processes_are_ended(launch):
     said = launch("never_ends", limit=9)

@@ -80,17 +80,12 @@ def test_the_error_of_a_rank_is_told_before_those_that_follow_from_it():
     assert taken < SOON
 
 
-@pytest.mark.parametrize(
-    "work",
-    [
-        lambda group: group.rank == 1 or reduced(group),
-        lambda group: time.sleep(0.8 * group.rank) or reduced(group),
-    ],
-    ids=["stops", "late"],
-)
-def test_a_rank_that_is_waited_for_in_vain_is_told(work):
-    said, taken = failing(work, seconds=0.3)
-    assert re.match(r"rank \d (waited 0.3 s for another rank, which is late|lost another)", said)
+def test_a_rank_that_has_returned_and_one_that_is_late_are_told_apart():
+    said, taken = failing(lambda group: group.rank == 1 or reduced(group), seconds=20)
+    assert said.startswith("rank 0 waits for rank 1, which has returned; all must make the same")
+    assert taken < SOON
+    said, taken = failing(lambda group: time.sleep(group.rank) or reduced(group), seconds=0.3)
+    assert said.startswith("rank 0 waited 0.3 s for rank 1, which is late: it has not returned")
     assert taken < SOON
 
 
