@@ -321,7 +321,8 @@ def of_growth(run):
     low, last = int(smooth.argmin()), run.level
     lowest, first = smooth[low], values[0]
     if last > 1.15 * first and last > run.log_c and lowest >= 0.9 * first:
-        words = f"from {first:.3g} up to {last:.3g}, above ln {run.n_classes}, and it never fell"
+        up = f"from {first:.3g} up to some {last:.3g}, above ln {run.n_classes}"
+        words = f"{up}, and never far below its start"
         yield "confident mistakes", words
         yield "overfitting", f"{words}, if the examples to learn from are few"
     elif (
