@@ -34,6 +34,7 @@ IMPORTS = {
     "pmf": {"arguments"},
     "losses": {"arguments"},
     "metrics": {"arguments", "losses", "pmf"},
+    "regression": {"arguments", "losses"},
     "coder": {"arguments"},
     "clinic": {"arguments", "page", "pmf"},
     "checks": {"losses", "metrics", "pmf"},

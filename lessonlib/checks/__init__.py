@@ -67,6 +67,7 @@ from lessonlib.checks.vocabulary import (
     check_joined_softmax,
     check_sampled_loss,
 )
+from lessonlib.checks.weights import check_evidence, check_label_needed, check_safe_rate
 
 __all__ = [
     "Verdict",
@@ -82,6 +83,7 @@ __all__ = [
     "check_chunked_logsumexp",
     "check_cooled",
     "check_could_be_gradient",
+    "check_evidence",
     "check_fair_loss",
     "check_first_answers",
     "check_hiding_size",
@@ -89,6 +91,7 @@ __all__ = [
     "check_joined_gradient",
     "check_joined_mean",
     "check_joined_softmax",
+    "check_label_needed",
     "check_logits_of",
     "check_loss_of_average",
     "check_loss_of_columns",
@@ -104,6 +107,7 @@ __all__ = [
     "check_precision_at",
     "check_preference_loss",
     "check_rank_losses",
+    "check_safe_rate",
     "check_sampled_loss",
     "check_share_behind",
     "check_shortest_bits",

@@ -8,7 +8,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_calibration_error(answer):
-    """Exercise of 14: the expected calibration error, also of those who are certain.
+    """Exercise of 15: the expected calibration error, also of those who are certain.
 
     `answer(confidence, right, n_bins)` returns a number.
     """
@@ -67,7 +67,7 @@ def check_calibration_error(answer):
 
 
 def check_cooled(answer):
-    """Exercise of 14: pmfs at a temperature, without their logits.
+    """Exercise of 15: pmfs at a temperature, without their logits.
 
     `answer(q, T)`, of shape (N, C), returns (N, C).
     """
@@ -104,7 +104,7 @@ def check_cooled(answer):
 
 
 def check_hiding_size(answer):
-    """Exercise of 14: how many images hide the gap of others in one bin.
+    """Exercise of 15: how many images hide the gap of others in one bin.
 
     `answer(n, c, r, c_other, r_other)` returns a number: n (c - r) = m (r_other - c_other).
     """

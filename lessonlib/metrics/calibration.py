@@ -60,7 +60,7 @@ def reliability(probabilities, labels, *, n_bins=15):
     >>> reliability([[0.75, 0.25], [0.75, 0.25]], [0, 1], n_bins=2).right
     array([nan, 0.5])
 
-    Taught in: 14
+    Taught in: 15
     """
     confidence, right, bins, n_bins = _binned(probabilities, labels, n_bins)
     count = np.bincount(bins, minlength=n_bins)
@@ -98,7 +98,7 @@ def expected_calibration_error(probabilities, labels, *, n_bins=15):
     >>> print(expected_calibration_error(q, [0, 1]))
     0.25
 
-    Taught in: 14
+    Taught in: 15
     """
     confidence, right, bins, _ = _binned(probabilities, labels, n_bins)
     if not len(bins):
@@ -137,7 +137,7 @@ def calibration_floor(probabilities, *, n_bins=15):
     >>> print(f"{calibration_floor([[0.5, 0.5]] * 100):.4f}")
     0.0399
 
-    Taught in: 14
+    Taught in: 15
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
     confidence, _, bins, _ = _binned(q, np.zeros(len(q), int), n_bins)

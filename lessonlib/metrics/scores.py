@@ -127,7 +127,7 @@ def decompose(probabilities, labels, score="log"):
     >>> print(f"{parts.reliability:.4f} {parts.resolution:.4f} {parts.uncertainty:.4f}")
     0.0000 0.0000 0.6931
 
-    Taught in: 14
+    Taught in: 15
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
     if q.dtype != float:  # sums that are 1 in float16 are not in float64

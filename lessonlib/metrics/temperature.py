@@ -149,7 +149,7 @@ def temperature_standard_error(logits, labels, temperature):
     >>> print(f"{temperature_standard_error(z, [0, 0, 0, 1] * 100, 2.0):.4f}")
     0.2105
 
-    Taught in: 14
+    Taught in: 15
     """
     temperature = arguments.positive("temperature", temperature)
     z, possible, y, axis, unit = _in_units(logits, labels)

@@ -98,7 +98,7 @@ def plot_reliability(ax, confidence, right, count, *, label="share right"):
     -------
     ax
 
-    Taught in: 14
+    Taught in: 15
     """
     confidence, right, count = map(np.asarray, (confidence, right, count))
     kept = np.flatnonzero(~np.isnan(right))

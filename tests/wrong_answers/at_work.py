@@ -34,6 +34,112 @@ WRONG = [
         "the shares are exchanged: share is that of the rare ones",
     ),
     (
+        "label_needed",
+        "x, y, p: LABEL_NEEDED(x, y, p, touching=True)",
+        "a point that only touches the other class still has no best weights",
+    ),
+    (
+        "label_needed",
+        "x, y, p: y[abs(x - p).argmin()]",
+        "that is the label of the nearest point; with it the classes stay apart",
+    ),
+    (
+        "label_needed",
+        "x, y, p: 1 - y[abs(x - p).argmin()]",
+        "not at each place: between the classes, or where they touch, no label does it",
+    ),
+    (
+        "label_needed",
+        "x, y, p: LABEL_NEEDED(x, 1 - y, p)",
+        "turned round: that label keeps the classes apart",
+    ),
+    (
+        "label_needed",
+        "x, y, p: 1 if p < x[x <= x.mean()].max() else 0 if p > x[x > x.mean()].min() else -1",
+        "the class on the left need not be class 0",
+    ),
+    (
+        "safe_rate",
+        "x, w: 4 / np.linalg.eigvalsh(x.T @ (w[:, None] * x) / w.sum())[-1]",
+        "4 is for softmax, whose curvature is at most 1/2; that of one score is smaller",
+    ),
+    (
+        "safe_rate",
+        "x, w: 2 / np.linalg.eigvalsh(x.T @ (w[:, None] * x) / w.sum())[-1]",
+        "a safe step is 2 over the curvature; where is the most that q(1 − q) can be?",
+    ),
+    (
+        "safe_rate",
+        "x, w: 1 / np.linalg.eigvalsh(x.T @ (w[:, None] * x) / w.sum())[-1]",
+        "that is 1 over the eigenvalue; two more factors come before it",
+    ),
+    (
+        "safe_rate",
+        "x, w: 8 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]",
+        "the weights are missing: each image counts as its weight says",
+    ),
+    (
+        "safe_rate",
+        "x, w: 8 / np.linalg.eigvalsh(x.T @ (w[:, None] * x))[-1]",
+        "the loss is divided by the sum of the weights, so its curvature is, too",
+    ),
+    (
+        "safe_rate",
+        "x, w: 8 / np.linalg.eigvalsh(x.T @ (w[:, None] * x) / len(x))[-1]",
+        "divided by the number of images; a weighted mean divides by the weights' sum",
+    ),
+    (
+        "safe_rate",
+        "x, w: 8 / np.trace(x.T @ (w[:, None] * x) / w.sum())",
+        "that is the sum of all eigenvalues: safe, and smaller than need be",
+    ),
+    (
+        "safe_rate",
+        "x, w: 8 / np.linalg.eigvalsh(x.T @ (w[:, None] * x) / w.sum())[0]",
+        "that is the smallest eigenvalue; the step must be safe in each direction",
+    ),
+    (
+        "safe_rate",
+        "x, w: 8 * (w**2).sum() / np.linalg.eigvalsh((w[:, None] * x).T @ (w[:, None] * x))[-1]",
+        "the weights were squared; x and its copy share one weight",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: FALLEN(a, n, b, m)",
+        "half of it: the sum of the losses falls by so much; take it twice",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: 2 * FALLEN(a, n, b, m) / np.log(2)",
+        "those are bits; the loss is in nats",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: 2 * FALLEN(a, n, b, m) / (n + m)",
+        "that is of the mean loss; take the sum over all cases",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: 2 * PAID(a + b, n + m)",
+        "that is the loss without the feature; with it something is left to pay",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: 2 * (PAID(a, n) + PAID(b, m))",
+        "that is what is left to pay with the feature; how far did it fall?",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: np.log(a / (n - a) * (m - b) / b) ** 2 / (1 / a + 1 / (n - a) + 1 / b "
+        "+ 1 / (m - b))",
+        "that is z squared, which is 0 or nan where no weight is best",
+    ),
+    (
+        "evidence",
+        "a, n, b, m: 2 * (WITH_ZEROS(a + b, n + m) - WITH_ZEROS(a, n) - WITH_ZEROS(b, m))",
+        "nan where all cases are of one class: 0 ln 0 is 0, they cost nothing",
+    ),
+    (
         "hiding_size",
         "n, c, r, d, s: n",
         "as many as the others: that hides gaps of one size only",

@@ -26,6 +26,29 @@ def next_token(z, t):
     return -np.take_along_axis(log_q, t[..., np.newaxis], -1).mean()
 
 
+def ones_and_zeros(ones, n):
+    """What n cases pay, with 0 ln 0 as it comes."""
+    q = np.divide(ones, n)
+    return -n * (q * np.log(q) + (1 - q) * np.log(1 - q))
+
+
+def paid(ones, n):
+    return 0.0 if ones in (0, n) else ones_and_zeros(ones, n)
+
+
+def fallen(ones, n, ones_without, n_without):
+    both = paid(ones + ones_without, n + n_without)
+    return both - paid(ones, n) - paid(ones_without, n_without)
+
+
+def label_needed(x, labels, place, touching=False):
+    left = int(x[labels == 0].max() > x[labels == 1].min())
+    low, high = x[labels == left].max(), x[labels != left].min()
+    if place < low or (touching and place == low):
+        return 1 - left
+    return left if place > high or (touching and place == high) else -1
+
+
 def their_ece(confidence, right, n_bins):
     bins = np.ceil(confidence * n_bins)
     inside = [(bins == b) & (confidence < 1) for b in range(1, n_bins + 1)]
@@ -89,6 +112,10 @@ NAMES = {
     "OWNER": owner,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,
+    "LABEL_NEEDED": label_needed,
+    "FALLEN": fallen,
+    "PAID": paid,
+    "WITH_ZEROS": ones_and_zeros,
     "RESCALED": rescaled,
     "ROWS": lambda x: np.logaddexp.reduce(x, axis=1),
     "SHARED": lambda own, f: np.hstack([(q.T * g).T for q, g in zip(own, f, strict=True)]),
