@@ -90,7 +90,7 @@ def best_weights_exist(x, labels, *, n_classes=None):
 
 @arguments.quiet
 def standard_errors(x, weights, *, reference=0):
-    """How far each weight lies from the true one, on average, if the model is true.
+    """How far weights lie from the true ones, as a root mean square, if the model is true.
 
     The root of the diagonal of (N Q)⁻¹, where Q is the Hessian of the mean cross-entropy without
     the reference class: with q = softmax(x W),
@@ -120,7 +120,7 @@ def standard_errors(x, weights, *, reference=0):
     Notes
     -----
     For N far above d (C − 1), and where the true probabilities are softmax(x W) for some W; else
-    they are mostly too small. statsmodels' MNLogit and R's multinom give the same.
+    they are too small or too large. statsmodels' MNLogit and R's multinom give the same.
 
     Examples
     --------

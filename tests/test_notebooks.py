@@ -130,14 +130,14 @@ def test_solution_with_a_slip_is_refused_by_its_check(where, cell, solution, nam
 HUNTS = [
     ("07", "their_gradient", "len(W)", "len(x)", "check_weight_gradient"),
     (
-        "14",
+        "15",
         "their_ece",
         "(confidence * n_bins).astype(int)",
         "np.minimum((confidence * n_bins).astype(int), n_bins - 1)",
         "check_calibration_error",
     ),
     (
-        "18",
+        "19",
         "their_logsumexp",
         "        m = M\n",
         "        m = M\n        s = np.where(m == -np.inf, 0, s)\n",

@@ -3,9 +3,10 @@
     python -m lessonlib.checks.retyped < pages.json > found.json
 
 An exercise asks for something new. So no function that is defined above it on its page, none of
-`pmf`, `losses` and `metrics`, and no expression that a claim compares or an assignment computes
-above it may pass its check, also not with its arguments in another order, or with an axis named.
-Nothing of a page is run but what such a candidate needs: imports, definitions and assignments.
+`pmf`, `losses`, `metrics` and `regression`, and no expression that a claim compares or an
+assignment computes above it may pass its check, also not with its arguments in another order, or
+with an axis named. Nothing of a page is run but what such a candidate needs: imports, definitions
+and assignments.
 What needs PyTorch is left out, as it takes seconds.
 """
 
@@ -22,12 +23,12 @@ import sys
 import warnings
 from functools import cache
 
-from lessonlib import checks, losses, metrics, pmf
+from lessonlib import checks, losses, metrics, pmf, regression
 from lessonlib.checks.verdict import is_answered_by
 
 _CALL = re.compile(r"^checks\.(check_\w+)\(", re.MULTILINE)
 _ON_PURPOSE = re.compile(r"<!--given on purpose: \w.*?-->", re.DOTALL)
-_MODULES = {"pmf": pmf, "losses": losses, "metrics": metrics}
+_MODULES = {"pmf": pmf, "losses": losses, "metrics": metrics, "regression": regression}
 _NEVER = {"torch", "torch_reference", "ranks", "show", "explore", "ask", "compare", "print"}
 _NEVER |= {"plt", "plotting"}  # a figure would stay open
 _MOST = 4  # arguments whose orders are tried
