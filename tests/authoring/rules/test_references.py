@@ -111,13 +111,14 @@ def test_every_rule_is_broken_by_some_page():
 
 
 def test_a_check_names_the_page_of_its_exercise():
-    name = next(name for name in LESSON.pages if name.startswith("20"))
+    name = max(LESSON.pages)  # the clinic, wherever it stands
     page = LESSON.pages[name]
     assert [*references.checks_name_their_page(page, LESSON)] == []
-    moved = Series(LESSON.folder, {"21_the_clinic": page}, {})
+    now = int(name[:2]) + 1
+    moved = Series(LESSON.folder, {f"{now}_the_clinic": page}, {})
     said = [words for _, words in references.checks_name_their_page(page, moved)]
     assert len(said) == 2
-    assert said[0].endswith("says “Exercise of 20”; it stands here, on 21")
+    assert said[0].endswith(f"says “Exercise of {name[:2]}”; it stands here, on {now}")
 
 
 def test_an_introduced_letter_is_allowed():
