@@ -159,11 +159,6 @@ def check_evidence(answer):
         apart = cost(ones, n) + cost(ones_without, n_without)
         return cost(ones + ones_without, n + n_without) - apart
 
-    def z(ones, n, ones_without, n_without):
-        a, b, c, d = ones, n - ones, ones_without, n_without - ones_without
-        odds = np.log(a) - np.log(b) - np.log(c) + np.log(d)
-        return odds / np.sqrt(np.divide(1, a) + np.divide(1, b) + np.divide(1, c) + np.divide(1, d))
-
     def drawn(rng):
         n, other = (drawing.count(rng, 1, 80) for _ in range(2))
         ends = rng.integers(3, size=2)
@@ -193,10 +188,6 @@ def check_evidence(answer):
             (
                 lambda a, n, b, m: 2 * (cost(a, n) + cost(b, m)),
                 "that is what is left to pay with the feature; how far did it fall?",
-            ),
-            (
-                lambda *counts: z(*counts) ** 2,
-                "that is z squared, which is 0 or nan where no weight is best",
             ),
             (
                 lambda a, n, b, m: (

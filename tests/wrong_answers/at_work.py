@@ -130,12 +130,6 @@ WRONG = [
     ),
     (
         "evidence",
-        "a, n, b, m: np.log(a / (n - a) * (m - b) / b) ** 2 / (1 / a + 1 / (n - a) + 1 / b "
-        "+ 1 / (m - b))",
-        "that is z squared, which is 0 or nan where no weight is best",
-    ),
-    (
-        "evidence",
         "a, n, b, m: 2 * (WITH_ZEROS(a + b, n + m) - WITH_ZEROS(a, n) - WITH_ZEROS(b, m))",
         "nan where all cases are of one class: 0 ln 0 is 0, they cost nothing",
     ),
