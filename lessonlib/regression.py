@@ -112,8 +112,8 @@ def standard_errors(x, weights, *, reference=0):
     Raises
     ------
     ValueError
-        If shapes do not fit, numbers are not finite, or Q has no inverse: a column of x is a sum of
-        others, or the weights are so large that no q but 0 and 1 is left.
+        If shapes do not fit, numbers are not finite, or Q has no inverse: a column of x is a sum
+        of multiples of others, or the weights are so large that no q but 0 and 1 is left.
     TypeError, IndexError
         If they are no real numbers, or the reference is none of the classes.
 
