@@ -26,6 +26,11 @@ from lessonlib.checks.logits import (
     check_worst_when_twice,
 )
 from lessonlib.checks.machines import check_owner, check_rank_losses, check_unowned
+from lessonlib.checks.mixtures import (
+    check_left_to_learn,
+    check_mixed_floor,
+    check_price_of_majority,
+)
 from lessonlib.checks.pmfs import (
     check_best_amount,
     check_best_rest,
@@ -92,11 +97,13 @@ __all__ = [
     "check_joined_mean",
     "check_joined_softmax",
     "check_label_needed",
+    "check_left_to_learn",
     "check_logits_of",
     "check_loss_of_average",
     "check_loss_of_columns",
     "check_lost_from",
     "check_mean_after_one_more",
+    "check_mixed_floor",
     "check_next_token_loss",
     "check_normalize_rows",
     "check_one_hot",
@@ -106,6 +113,7 @@ __all__ = [
     "check_paid_in_full",
     "check_precision_at",
     "check_preference_loss",
+    "check_price_of_majority",
     "check_rank_losses",
     "check_safe_rate",
     "check_sampled_loss",

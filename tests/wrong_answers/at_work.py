@@ -134,6 +134,129 @@ WRONG = [
         "nan where all cases are of one class: 0 ln 0 is 0, they cost nothing",
     ),
     (
+        "mixed_floor",
+        "lam, e, c: H(np.stack([lam, 1 - lam], 1)).mean()",
+        "that is without smoothing; it adds to the floor",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H(np.r_[1 - e + e / c, np.full(c - 1, e / c)])",
+        "that is smoothing alone; the mixture adds to the floor",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H(np.stack([lam, 1 - lam], 1)).mean() "
+        "+ H(np.r_[1 - e + e / c, np.full(c - 1, e / c)])",
+        "the two floors do not add up; take the entropy of the mixed and smoothed target",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H(np.array([(1 - e) * t + e * (1 - t) / (c - 1) for t in "
+        "PAIRS(lam, c)])).mean()",
+        "that is kind B, all others alike; A gives each class eps / n_classes",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H(np.maximum(PAIRS(lam, c) - e / 2 * (PAIRS(np.array([0.5]), c) > 0), 0) "
+        "+ e / c).mean()",
+        "the share is taken of both alike; each keeps 1 − eps of its own",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H((1 - e) * PAIRS(np.array([lam.mean()]), c) + e / c).mean()",
+        "that is the floor of the mean share; take the mean of the floors",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H((1 - e) * PAIRS(lam, c) + e / c).mean() / np.log(2)",
+        "those are bits; the loss is in nats",
+    ),
+    (
+        "mixed_floor",
+        "lam, e, c: H((1 - e) * PAIRS(lam, c) + e / c).sum()",
+        "that is the sum; take the mean over the pairs",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: loss - np.average(H(VOTED(v)), weights=v.sum(1)[v.sum(1) > 0])",
+        "images with more votes count for more there; the loss was a mean over images",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: loss - H(v.sum(0) / v.sum())",
+        "that is the entropy of all votes together; each image has its own target",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: loss - H(v / np.maximum(v.sum(1, keepdims=True), 1)).mean()",
+        "images without votes were left out of the loss; they do not count in its mean",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: loss - H(VOTED(v).mean(0))",
+        "that is the entropy of the mean target; take the mean of the entropies",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: H(VOTED(v)).mean()",
+        "that is the floor; how much of the loss lies above it?",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: H(VOTED(v)).mean() - loss",
+        "the sign is turned: the loss lies above its floor",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: 1 - H(VOTED(v)).mean() / loss",
+        "that is a share of the loss; say how many nats",
+    ),
+    (
+        "left_to_learn",
+        "loss, v: loss - H(VOTED(v)).sum()",
+        "that is the sum of the entropies; the loss is a mean",
+    ),
+    (
+        "price_of_majority",
+        "r, K: TWO_KL(WINS(r, K), r)",
+        "the truth comes first: new labels are single votes, not majorities",
+    ),
+    (
+        "price_of_majority",
+        "r, K: TWO_KL(r, WINS(r, K)) + H(np.array([r, 1 - r]))",
+        "that is all it costs; how much more than honesty, which pays the entropy?",
+    ),
+    (
+        "price_of_majority",
+        "r, K: H(np.array([WINS(r, K), 1 - WINS(r, K)]))",
+        "that is its training floor; on new single labels it pays otherwise",
+    ),
+    (
+        "price_of_majority",
+        "r, K: H(np.array([r, 1 - r])) - H(np.array([WINS(r, K), 1 - WINS(r, K)]))",
+        "those are two floors; the model is judged under the truth r, not by its own",
+    ),
+    (
+        "price_of_majority",
+        "r, K: TWO_KL(r, WINS(r, K)) / np.log(2)",
+        "those are bits; the loss is in nats",
+    ),
+    (
+        "price_of_majority",
+        "r, K: TWO_KL(r, 1 - WINS(r, K))",
+        "turned round: that is how often the majority is wrong",
+    ),
+    (
+        "price_of_majority",
+        "r, K: TWO_KL(r, r**K / (r**K + (1 - r) ** K))",
+        "that is when all agree; a majority needs more than half",
+    ),
+    (
+        "price_of_majority",
+        "r, K: TWO_KL(r, WINS(r, K, 2)) if K > 1 else np.inf",
+        "one vote more than half is a majority already; there it is left out",
+    ),
+    (
         "hiding_size",
         "n, c, r, d, s: n",
         "as many as the others: that hides gaps of one size only",

@@ -1,5 +1,7 @@
 """What wrong answers may call, so that they stay short."""
 
+from math import comb
+
 import numpy as np
 
 
@@ -47,6 +49,29 @@ def label_needed(x, labels, place, touching=False):
     if place < low or (touching and place == low):
         return 1 - left
     return left if place > high or (touching and place == high) else -1
+
+
+def entropy(t):
+    return -(t * np.log(np.where(t > 0, t, 1))).sum(axis=-1)
+
+
+def pairs(lam, n_classes):
+    """Targets of two classes each."""
+    return np.outer(lam, np.eye(n_classes)[0]) + np.outer(1 - lam, np.eye(n_classes)[1])
+
+
+def voted(votes):
+    kept = votes[votes.sum(axis=1) > 0]
+    return kept / kept.sum(axis=1, keepdims=True)
+
+
+def wins(r, K, above=1):
+    """The chance of a majority, by at least so many more than half of K, rounded down."""
+    return sum(comb(K, k) * r**k * (1 - r) ** (K - k) for k in range(K // 2 + above, K + 1))
+
+
+def two_kl(p, q):
+    return p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
 
 
 def their_ece(confidence, right, n_bins):
@@ -112,6 +137,11 @@ NAMES = {
     "OWNER": owner,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,
+    "H": entropy,
+    "PAIRS": pairs,
+    "VOTED": voted,
+    "WINS": wins,
+    "TWO_KL": two_kl,
     "LABEL_NEEDED": label_needed,
     "FALLEN": fallen,
     "PAID": paid,
