@@ -137,7 +137,7 @@ HUNTS = [
         "check_calibration_error",
     ),
     (
-        "20",
+        "21",
         "their_logsumexp",
         "        m = M\n",
         "        m = M\n        s = np.where(m == -np.inf, 0, s)\n",

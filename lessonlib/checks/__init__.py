@@ -19,6 +19,11 @@ from lessonlib.checks.calibration import (
     check_hiding_size,
 )
 from lessonlib.checks.gradients import check_could_be_gradient, check_weight_gradient
+from lessonlib.checks.kinds import (
+    check_cheapest_bet,
+    check_set_loss,
+    check_wrong_labels_undone,
+)
 from lessonlib.checks.logits import (
     check_logits_of,
     check_slope_of_pair,
@@ -85,6 +90,7 @@ __all__ = [
     "check_boasted_belief",
     "check_breaking_logits",
     "check_calibration_error",
+    "check_cheapest_bet",
     "check_chunked_logsumexp",
     "check_cooled",
     "check_could_be_gradient",
@@ -117,6 +123,7 @@ __all__ = [
     "check_rank_losses",
     "check_safe_rate",
     "check_sampled_loss",
+    "check_set_loss",
     "check_share_behind",
     "check_shortest_bits",
     "check_slope_of_pair",
@@ -131,4 +138,5 @@ __all__ = [
     "check_weighted_threshold",
     "check_window_context",
     "check_worst_when_twice",
+    "check_wrong_labels_undone",
 ]

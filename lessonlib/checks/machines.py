@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_owner(answer):
-    """Exercise of 21: the rank and column of a word.
+    """Exercise of 22: the rank and column of a word.
 
     `answer(label, V, W)` returns both numbers.
     """
@@ -56,7 +56,7 @@ def check_owner(answer):
 
 
 def check_rank_losses(answer):
-    """Exercise of 21: what a rank hands to DDP for each of its micro-batches.
+    """Exercise of 22: what a rank hands to DDP for each of its micro-batches.
 
     `answer(totals, counts)`, of shapes (M,) and (W, M), returns (M,) numbers.
     """
@@ -114,7 +114,7 @@ def check_rank_losses(answer):
 
 
 def check_unowned(answer):
-    """Exercise of 21: which rows of a gradient have no true word.
+    """Exercise of 22: which rows of a gradient have no true word.
 
     `answer(gradient)`, of shape (N, V), returns their numbers.
     """

@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_undone_weight(answer):
-    """Exercise of 17: the probability behind what a model says that was trained with a weight.
+    """Exercise of 18: the probability behind what a model says that was trained with a weight.
 
     `answer(q, w)` returns a number.
     """
@@ -41,7 +41,7 @@ def check_undone_weight(answer):
 
 
 def check_precision_at(answer):
-    """Exercise of 17: the precision of a test where a share of the cases is rare.
+    """Exercise of 18: the precision of a test where a share of the cases is rare.
 
     `answer(recall, false_alarms, share)` returns a number from 0 to 1.
     """
@@ -82,7 +82,7 @@ def check_precision_at(answer):
 
 
 def check_start_bias(answer):
-    """Exercise of 18: the bias with which a model should start.
+    """Exercise of 19: the bias with which a model should start.
 
     `answer(share, w)` returns a number.
     """
@@ -120,7 +120,7 @@ def check_start_bias(answer):
 
 
 def check_weighted_threshold(answer):
-    """Exercise of 18: the threshold for the numbers of a model that was trained with a weight.
+    """Exercise of 19: the threshold for the numbers of a model that was trained with a weight.
 
     `answer(w, miss)` returns a number.
     """

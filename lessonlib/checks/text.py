@@ -7,7 +7,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_paid_in_full(answer):
-    """Exercise of 19: bits per byte, if each unknown word is also spelled.
+    """Exercise of 20: bits per byte, if each unknown word is also spelled.
 
     `answer(costs, words, known)` takes losses in nats, as many words, and a set of words; it
     returns a number.
@@ -93,7 +93,7 @@ def check_paid_in_full(answer):
 
 
 def check_window_context(answer):
-    """Exercise of 19: how many tokens stand before each in the first window that holds it.
+    """Exercise of 20: how many tokens stand before each in the first window that holds it.
 
     `answer(n, T, stride)` returns (n,) numbers.
     """
@@ -141,7 +141,7 @@ def check_window_context(answer):
 
 
 def check_preference_loss(answer):
-    """Exercise of 19: the loss of a preference.
+    """Exercise of 20: the loss of a preference.
 
     `answer(chosen, rejected, chosen_reference, rejected_reference, beta)`, of the shapes (n,),
     (m,), (n,), (m,) and a number, returns a number.

@@ -8,7 +8,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_chunked_logsumexp(answer):
-    """Exercise of 20: log-sum-exp of each row, some columns at a time.
+    """Exercise of 21: log-sum-exp of each row, some columns at a time.
 
     `answer(chunks)`, of arrays with as many rows, returns one number for each row.
     """
@@ -79,7 +79,7 @@ def check_chunked_logsumexp(answer):
 
 
 def check_joined_softmax(answer):
-    """Exercise of 20: the softmax over all words, from that of each part.
+    """Exercise of 21: the softmax over all words, from that of each part.
 
     `answer(own, parts)`, of W arrays (N, V_w) and one (W, N), returns (N, V) numbers.
     """
@@ -139,7 +139,7 @@ def check_joined_softmax(answer):
 
 
 def check_sampled_loss(answer):
-    """Exercise of 20: the loss from the true logit and others, drawn with known probabilities.
+    """Exercise of 21: the loss from the true logit and others, drawn with known probabilities.
 
     `answer(true_logit, drawn, r)`, the last two of shape (k,), returns a number.
     """

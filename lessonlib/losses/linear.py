@@ -77,7 +77,7 @@ def linear_cross_entropy(
     >>> print(f"{linear_cross_entropy([[1.0], [2.0]], [[0.0], [0.0]], [0, 1]):.4f}")
     0.6931
 
-    Taught in: 20
+    Taught in: 21
     """
     options = (linear_bias, weight, reduction, ignore_index, label_smoothing)
     return _by_blocks(input, linear_weight, target, *options, with_gradient=False)[0]
@@ -123,7 +123,7 @@ def linear_cross_entropy_and_gradient(
     >>> print(f"{loss:.4f}", gradient.linear_weight.tolist())
     0.6931 [[1.0], [-1.0]]
 
-    Taught in: 20
+    Taught in: 21
     """
     options = (linear_bias, weight, reduction, ignore_index, label_smoothing)
     return _by_blocks(input, linear_weight, target, *options)

@@ -34,7 +34,7 @@ def reweight(probabilities, factors):
     >>> reweight([[0.5, 0.5]], [1, 3])
     array([[0.25, 0.75]])
 
-    Taught in: 17
+    Taught in: 18
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities)
     f = _factors("factors", factors, q.shape[1])
@@ -84,7 +84,7 @@ def estimate_shares(probabilities, shares, *, steps=100):
     >>> estimate_shares([[0.9, 0.1], [0.1, 0.9]], [0.5, 0.5])
     array([0.5, 0.5])
 
-    Taught in: 18
+    Taught in: 19
     """
     q = arguments.batch_of_pmfs("probabilities", probabilities).astype(float)
     if not len(q):

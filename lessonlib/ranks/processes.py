@@ -49,7 +49,7 @@ def launch(world, calls, *, seconds=30, limit=60, port=None):
     ValueError, TypeError
         If an argument is not as it should be.
 
-    Taught in: 21
+    Taught in: 22
     """
     world = arguments.count("world", world, "2 ranks are enough to see what they tell each other")
     limit = arguments.positive("limit", limit, "60 is the default")

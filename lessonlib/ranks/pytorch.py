@@ -23,7 +23,7 @@ def parallel_cross_entropy(logits, target, reduction="mean", weight=None):
     dict
         "loss", and "gradient" in the whole table; or "error", the type of what the backward raised.
 
-    Taught in: 21
+    Taught in: 22
     """
     import torch
     from torch.distributed.device_mesh import init_device_mesh
@@ -61,7 +61,7 @@ def ddp_gradient(features, labels, weights, how):
     -------
     list of list of float, shape (C, F)
 
-    Taught in: 21
+    Taught in: 22
     """
     import torch
     import torch.distributed as dist

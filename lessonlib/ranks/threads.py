@@ -141,7 +141,7 @@ def run(world, work, *, seconds=10, limit=60, absent=()):
     >>> run(2, lambda group: group.all_reduce(torch.tensor(group.rank + 1.0)).item())
     [3.0, 3.0]
 
-    Taught in: 21
+    Taught in: 22
     """
     world = arguments.count("world", world, "2 ranks are enough to see what they tell each other")
     seconds = arguments.positive("seconds", seconds, "10 is the default")

@@ -257,6 +257,102 @@ WRONG = [
         "one vote more than half is a majority already; there it is left out",
     ),
     (
+        "wrong_labels_undone",
+        "t, r: (t - r / len(t)) / (1 - r)",
+        "there the label itself is among what replaces it; here it is another class",
+    ),
+    (
+        "wrong_labels_undone",
+        "t, r: t / (1 - r)",
+        "each class also gets something from the others: take it away first",
+    ),
+    (
+        "wrong_labels_undone",
+        "t, r: (t - r / (len(t) - 1)) / (1 - r)",
+        "almost: it no longer sums to 1; divide by what is left of the difference",
+    ),
+    (
+        "wrong_labels_undone",
+        "t, r: (1 - r) * t + r * (1 - t) / (len(t) - 1)",
+        "that is done once more, not undone",
+    ),
+    (
+        "wrong_labels_undone",
+        "t, r: np.maximum(t - r, 1e-9) / np.maximum(t - r, 1e-9).sum()",
+        "r is shared out among the others: each gets r / (C − 1), not r",
+    ),
+    (
+        "set_loss",
+        "z, a: -np.log((np.exp(z - z.max(1, keepdims=True)) * a).sum(1) "
+        "/ np.exp(z - z.max(1, keepdims=True)).sum(1)).mean()",
+        "infinite where q of the set is 0 in floats; subtract two log-sum-exps instead",
+    ),
+    (
+        "set_loss",
+        "z, a: -((z - ROWS(z)[:, None]) * a).sum(1).mean()",
+        "three ones are no pmf: each allowed class is paid for there, as if all were true",
+    ),
+    (
+        "set_loss",
+        "z, a: -((z - ROWS(z)[:, None]) * a / a.sum(1, keepdims=True)).sum(1).mean()",
+        "that asks for equal shares within the set; only their sum is known",
+    ),
+    (
+        "set_loss",
+        "z, a: (ROWS(z) - ROWS(np.where(a, z, -np.inf))).sum()",
+        "that is the sum; take the mean over the images",
+    ),
+    (
+        "set_loss",
+        "z, a: (ROWS(z) - np.where(a, z, -np.inf).max(1)).mean()",
+        "that is the price of the likeliest of the set; the others count, too",
+    ),
+    (
+        "set_loss",
+        "z, a: (ROWS(z) - ROWS(z * a)).mean()",
+        "a logit of 0 is not left out: what is not allowed takes −inf",
+    ),
+    (
+        "set_loss",
+        "z, a: (ROWS(z) - ROWS(np.where(a, -np.inf, z))).mean()",
+        "that is the price of the classes that are not allowed",
+    ),
+    (
+        "cheapest_bet",
+        "p: p",
+        "honesty is not the cheapest here: the price is straight in q",
+    ),
+    (
+        "cheapest_bet",
+        "p: np.eye(len(p))[p.argmax()]",
+        "that is the likeliest grade; another may be nearer to the rest",
+    ),
+    (
+        "cheapest_bet",
+        "p: np.eye(len(p))[int(np.rint(np.arange(len(p)) @ p))]",
+        "that is the mean grade, which squared distances ask for",
+    ),
+    (
+        "cheapest_bet",
+        "p: SPREAD(p)",
+        "nothing is gained by spreading: the price is straight in q",
+    ),
+    (
+        "cheapest_bet",
+        "p: np.eye(len(p))[(abs(np.subtract.outer(range(len(p)), range(len(p)))) @ p).argmax()]",
+        "that is the dearest",
+    ),
+    (
+        "cheapest_bet",
+        "p: np.ones(len(p)) / len(p)",
+        "all alike is what one says who believes nothing; you believe p",
+    ),
+    (
+        "cheapest_bet",
+        "p: np.eye(len(p))[min(np.searchsorted(p.cumsum(), 0.5) + 1, len(p) - 1)]",
+        "one too far: the first grade at which the sums pass one half",
+    ),
+    (
         "hiding_size",
         "n, c, r, d, s: n",
         "as many as the others: that hides gaps of one size only",

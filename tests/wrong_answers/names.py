@@ -74,6 +74,12 @@ def two_kl(p, q):
     return p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
 
 
+def spread(p):
+    k = np.arange(len(p))
+    weights = np.exp(-abs(k[:, np.newaxis] - k) @ p)
+    return weights / weights.sum()
+
+
 def their_ece(confidence, right, n_bins):
     bins = np.ceil(confidence * n_bins)
     inside = [(bins == b) & (confidence < 1) for b in range(1, n_bins + 1)]
@@ -137,6 +143,7 @@ NAMES = {
     "OWNER": owner,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,
+    "SPREAD": spread,
     "H": entropy,
     "PAIRS": pairs,
     "VOTED": voted,
