@@ -32,7 +32,7 @@ from lessonlib.checks.logits import (
 )
 from lessonlib.checks.machines import check_owner, check_rank_losses, check_unowned
 from lessonlib.checks.mixtures import (
-    check_left_to_learn,
+    check_excess,
     check_mixed_floor,
     check_price_of_majority,
 )
@@ -95,6 +95,7 @@ __all__ = [
     "check_cooled",
     "check_could_be_gradient",
     "check_evidence",
+    "check_excess",
     "check_fair_loss",
     "check_first_answers",
     "check_hiding_size",
@@ -103,7 +104,6 @@ __all__ = [
     "check_joined_mean",
     "check_joined_softmax",
     "check_label_needed",
-    "check_left_to_learn",
     "check_logits_of",
     "check_loss_of_average",
     "check_loss_of_columns",

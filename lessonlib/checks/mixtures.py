@@ -1,4 +1,4 @@
-"""Exercises on mixed targets: their floor, what is left to learn, what a majority costs."""
+"""Exercises on mixed targets: their floor, what lies above it, what a majority costs."""
 
 from math import comb
 
@@ -80,7 +80,7 @@ def check_mixed_floor(answer):
     )
 
 
-def check_left_to_learn(answer):
+def check_excess(answer):
     """Exercise of 16: a loss of vote shares, less its floor.
 
     `answer(loss, votes)`, a number and counts of shape (N, C), returns a number.
@@ -97,7 +97,7 @@ def check_left_to_learn(answer):
         n, c = drawing.count(rng, 1, 12), drawing.count(rng, 2, 8)
         votes = rng.integers(0, rng.choice([2, 4, 30]), size=(n, c))
         votes[0, 0] += 1
-        return float(rng.uniform(1, 5)), votes
+        return float(pmf.entropy(shares(votes)).mean() + rng.exponential()), votes
 
     return print_verdict(
         answer,

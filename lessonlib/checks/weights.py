@@ -49,6 +49,8 @@ def check_label_needed(answer):
             (x, 1 - y, 1.5),
             (touching, y, 0.0),
             (touching, y, -0.5),
+            (np.array([0.0, 0.0, 3.0]), np.array([1, 0, 1]), -1.0),
+            (np.array([0.0, 0.0, 3.0]), np.array([0, 1, 0]), -1.0),
         ],
         needed,
         [
