@@ -8,7 +8,7 @@ from lessonlib.checks.verdict import print_verdict
 
 
 def check_twice_floor(answer):
-    """Exercise of 23: the floor of a smoothed loss where softmax is applied twice.
+    """Exercise of 24: the floor of a smoothed loss where softmax is applied twice.
 
     `answer(n_classes, eps)`, eps at most 0.3, returns a number.
     """
@@ -56,7 +56,7 @@ def check_twice_floor(answer):
 
 
 def check_batch_floor(answer):
-    """Exercise of 23: the floor of a batch's loss where softmax is taken over the batch.
+    """Exercise of 24: the floor of a batch's loss where softmax is taken over the batch.
 
     `answer(labels)` returns a number.
     """

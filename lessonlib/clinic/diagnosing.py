@@ -160,7 +160,7 @@ def _nothing_found(run, near):
         return "A single value tells little; give the losses of the run, in order."
     if not run.alone and not run.rests:
         return "Not at rest, so floors could not be asked; no other number is known in it."
-    return "No number is known in it. That is no proof: see the order of looking on page 23."
+    return "No number is known in it. That is no proof: see the order of looking on page 24."
 
 
 @np.errstate(all="ignore")  # any number may come
@@ -221,7 +221,7 @@ def diagnose(
     1. softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor
        first, give the loss raw logits (page 05)
 
-    Taught in: 23
+    Taught in: 24
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     dtype = _name_of(dtype if dtype is not None else getattr(loss, "dtype", ""))

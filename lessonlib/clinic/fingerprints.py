@@ -12,28 +12,28 @@ _CONSTANTS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-12)  # usual ones inside a logarithm
 # For each cause: what to try first, and the page that derives its number.
 CAUSES = {
     "learns nothing": ("see that inputs arrive, gradients are not 0, the optimizer steps", "00"),
-    "the same number every step": ("see that the optimizer holds these parameters", "23"),
+    "the same number every step": ("see that the optimizer holds these parameters", "24"),
     "softmax applied twice": ("give the loss raw logits", "05"),
-    "only the label frequencies learned": ("see that the inputs reach the last layer", "23"),
+    "only the label frequencies learned": ("see that the inputs reach the last layer", "24"),
     "the floor of label smoothing": ("validate without smoothing", "10"),
-    "softmax over the batch": ("take softmax along the class axis, which is 1", "23"),
-    "padding counted": ("divide by the number of labels that are kept", "23"),
+    "softmax over the batch": ("take softmax along the class axis, which is 1", "24"),
+    "padding counted": ("divide by the number of labels that are kept", "24"),
     "a sum in place of a mean": ("divide by the number of examples that are kept", "10"),
     "bits in place of nats": ("take the natural logarithm, or say bits", "08"),
     "one logit for two classes": ("count the classes; C = 2 starts at ln 2", "10"),
     "a small constant inside the logarithm": ("take log_softmax of the logits", "06"),
-    "probabilities in NLLLoss": ("take log_softmax before, or CrossEntropyLoss", "23"),
+    "probabilities in NLLLoss": ("take log_softmax before, or CrossEntropyLoss", "24"),
     "a lost minus": ("minimise minus the logarithm", "02"),
     "rounded to 0": ("nothing, or train less: the slope of the true logits is gone", "06"),
     "a single logit": ("use binary_cross_entropy_with_logits", "10"),
     "an empty mean": ("leave out batches in which every label is ignored", "10"),
-    "a nan in the inputs": ("look for a nan among the inputs of this batch", "23"),
+    "a nan in the inputs": ("look for a nan among the inputs of this batch", "24"),
     "overfitting": ("stop where it was lowest, or show it more data", "13"),
-    "binary cross-entropy of one-hot rows": ("use cross_entropy, one softmax a row", "23"),
+    "binary cross-entropy of one-hot rows": ("use cross_entropy, one softmax a row", "24"),
     "one softmax for each device": ("take log-sum-exp over all parts of the classes", "22"),
     "the whole table on each device": ("give each device its own columns", "22"),
     "overflow": ("shift by the largest logit, or compute the loss in float32", "06"),
-    "the steps are too large": ("divide the learning rate by 10, or clip gradients", "23"),
+    "the steps are too large": ("divide the learning rate by 10, or clip gradients", "24"),
     "a probability of 0": ("take log_softmax of the logits, not log of softmax", "05"),
     "confident mistakes": ("see that labels belong to inputs, and the scale of the logits", "00"),
 }
@@ -59,7 +59,7 @@ def fingerprints(n_classes, *, label_smoothing=0.0, batch_size=None, frequencies
     2.3026  learns nothing: ln 10 = 2.3026
     1.4612  softmax applied twice: ln(1 + 9/e) = 1.4612 is the floor
 
-    Taught in: 23
+    Taught in: 24
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     epsilon = arguments.smoothing(label_smoothing)
@@ -141,7 +141,7 @@ def table(n_classes=10):
     Table
         Rows of (when it is seen, number, cause, first); printed, a table.
 
-    Taught in: 23
+    Taught in: 24
     """
     c = arguments.count("n_classes", n_classes, "count the classes")
     known = {}
