@@ -58,6 +58,11 @@ from lessonlib.checks.reductions import (
     check_unsmoothed,
 )
 from lessonlib.checks.runs import check_batch_floor, check_twice_floor
+from lessonlib.checks.similarities import (
+    check_bits_shown,
+    check_nt_xent,
+    check_scale_for,
+)
 from lessonlib.checks.stability import check_breaking_logits, check_lost_from
 from lessonlib.checks.text import (
     check_paid_in_full,
@@ -87,6 +92,7 @@ __all__ = [
     "check_best_amount",
     "check_best_rest",
     "check_best_weight",
+    "check_bits_shown",
     "check_boasted_belief",
     "check_breaking_logits",
     "check_calibration_error",
@@ -112,6 +118,7 @@ __all__ = [
     "check_mixed_floor",
     "check_next_token_loss",
     "check_normalize_rows",
+    "check_nt_xent",
     "check_one_hot",
     "check_one_more",
     "check_one_way",
@@ -123,6 +130,7 @@ __all__ = [
     "check_rank_losses",
     "check_safe_rate",
     "check_sampled_loss",
+    "check_scale_for",
     "check_set_loss",
     "check_share_behind",
     "check_shortest_bits",

@@ -353,6 +353,117 @@ WRONG = [
         "one too far: the first grade at which the sums pass one half",
     ),
     (
+        "scale_for",
+        "L, C: np.log((C - 1) / (np.exp(L) - 1))",
+        "that is by how much the logits differ; divide by C / (C − 1)",
+    ),
+    (
+        "scale_for",
+        "L, C: np.log((C - 1) / np.expm1(L)) / 2",
+        "cosines of −1 to all others: that can be for two classes only",
+    ),
+    (
+        "scale_for",
+        "L, C: (C - 1) / C * np.log((C - 1) / np.exp(L))",
+        "the 1 inside the logarithm is missing: take expm1(loss), not exp(loss)",
+    ),
+    (
+        "scale_for",
+        "L, C: C / (C - 1) * np.log((C - 1) / np.expm1(L))",
+        "turned round: C / (C − 1) multiplies the scale, so divide by it",
+    ),
+    (
+        "scale_for",
+        "L, C: np.log1p((C - 1) * np.exp(-L * C / (C - 1)))",
+        "that takes the loss for a scale; solve the floor for s",
+    ),
+    (
+        "scale_for",
+        "L, C: C / (C - 1) / np.log((C - 1) / np.expm1(L))",
+        "that is the temperature; the scale is one over it",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: TWINS(a, b, s, own=1)",
+        "a view is among its own others there: its logit for itself takes −inf",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: TWINS(a, b, s, own=0)",
+        "a logit of 0 is not left out: e^0 is 1; take −inf",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: (ROWS(s * a @ b.T) - s * (a * b).sum(1)).mean()",
+        "the others of its own list are missing, and the way back",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: ((ROWS(s * a @ b.T) + ROWS(s * b @ a.T)) / 2 - s * (a * b).sum(1)).mean()",
+        "the others of its own list are missing: 2N − 1 are looked at, not N",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: TWINS(a, b, s, twin_below=False)",
+        "the twin is missing from the sum below: softmax is over all 2N − 1",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: TWINS(a, b, s) * 2 * len(a)",
+        "that is the sum; take the mean over the views",
+    ),
+    (
+        "nt_xent",
+        "a, b, s: TWINS(a, b, 1 / s)",
+        "s is a scale: multiply by it; a temperature divides",
+    ),
+    ("nt_xent", "a, b, s: TWINS(a, b, 1)", "the scale is missing"),
+    (
+        "nt_xent",
+        "a, b, s: TWINS(a, b, s, pairs=[k ^ 1 for k in range(2 * len(a))])",
+        "the twin of view n is n + N, as the lists stand one below the other",
+    ),
+    (
+        "bits_shown",
+        "L, y: H(np.bincount(y) / len(y)) - L.mean()",
+        "those are nats; divide by ln 2",
+    ),
+    (
+        "bits_shown",
+        "L, y: np.log2(y.max() + 1) - L.mean() / np.log(2)",
+        "ln C is for classes that are equally frequent; take these labels' entropy",
+    ),
+    (
+        "bits_shown",
+        "L, y: np.log2(len(np.unique(y))) - L.mean() / np.log(2)",
+        "that is for classes that are equally frequent; take these labels' entropy",
+    ),
+    (
+        "bits_shown",
+        "L, y: (L.mean() - H(np.bincount(y) / len(y))) / np.log(2)",
+        "the sign is turned: a lower loss shows more",
+    ),
+    (
+        "bits_shown",
+        "L, y: max(0, (H(np.bincount(y) / len(y)) - L.mean()) / np.log(2))",
+        "below 0 it says: worse than the base rates; leave it",
+    ),
+    (
+        "bits_shown",
+        "L, y: (len(y) * H(np.bincount(y) / len(y)) - L.sum()) / np.log(2)",
+        "that is for all together; how many for each?",
+    ),
+    (
+        "bits_shown",
+        "L, y: L.mean() / np.log(2)",
+        "that is the loss in bits; how far is it below the entropy of the labels?",
+    ),
+    (
+        "bits_shown",
+        "L, y: 1 - L.mean() / H(np.bincount(y) / len(y))",
+        "that is a share of the entropy; say how many bits",
+    ),
+    (
         "hiding_size",
         "n, c, r, d, s: n",
         "as many as the others: that hides gaps of one size only",

@@ -80,6 +80,19 @@ def spread(p):
     return weights / weights.sum()
 
 
+def twins(a, b, s, own=-np.inf, twin_below=True, pairs=None):
+    """Views among all others, with a cosine for a view and itself."""
+    both, n = np.vstack([a, b]), len(a)
+    z = both @ both.T
+    np.fill_diagonal(z, own)
+    z, rows = s * z, np.arange(2 * n)
+    pairs = (rows + n) % (2 * n) if pairs is None else pairs
+    of_twin = z[rows, pairs]
+    if not twin_below:
+        z[rows, pairs] = -np.inf
+    return (np.logaddexp.reduce(z, axis=1) - of_twin).mean()
+
+
 def their_ece(confidence, right, n_bins):
     bins = np.ceil(confidence * n_bins)
     inside = [(bins == b) & (confidence < 1) for b in range(1, n_bins + 1)]
@@ -143,6 +156,7 @@ NAMES = {
     "OWNER": owner,
     "COLUMNS": lambda raw: raw / raw.sum(axis=0),
     "HURRY": hurried,
+    "TWINS": twins,
     "SPREAD": spread,
     "H": entropy,
     "PAIRS": pairs,
