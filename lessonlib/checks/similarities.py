@@ -17,7 +17,8 @@ def check_scale_for(answer):
         return (c - 1) / c * np.log((c - 1) / np.expm1(loss))
 
     def drawn(rng):
-        return drawing.number(rng, 1e-6, 3.0), drawing.count(rng, 2, 10**6)
+        c = drawing.count(rng, 2, 10**6)
+        return drawing.number(rng, 1e-6, 0.9 * np.log(c)), c
 
     return print_verdict(
         answer,
@@ -85,7 +86,7 @@ def check_nt_xent(answer):
         n, d = drawing.count(rng, 1, 6), int(rng.integers(2, 6))
         first = unit(rng.normal(size=(n, d)))
         second = unit(first + rng.choice([0.0, 0.3, 2.0]) * rng.normal(size=(n, d)))
-        return first, second, drawing.number(rng, 0.5, 50)
+        return first, second, drawing.number(rng, 0.5, 200)
 
     rng = np.random.default_rng(4)
     a, b = unit(rng.normal(size=(3, 4))), unit(rng.normal(size=(3, 4)))

@@ -140,7 +140,7 @@ def _(page, rng):
         if cell.cell_type == "markdown"
         and "nats" in cell.source
         and not any("log(2)" in c.source or "log2" in c.source for c in code_after(page, place))
-        and not re.search(r"base 2|ln 2|log_2", cell.source)
+        and not re.search(r"base 2|ln 2|log_2|log2", cell.source)
     ]
     if not found:
         return ()
