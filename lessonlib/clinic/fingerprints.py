@@ -9,7 +9,8 @@ from lessonlib import arguments, pmf
 _SMOOTHINGS = (0.05, 0.1, 0.2)  # usual shares, tried where none is told
 _CONSTANTS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-12)  # usual ones inside a logarithm
 
-# For each cause: what to try first, and the page that derives its number.
+# For each cause: what to try first, and the page that derives its number. The last three need to
+# be told by who knows the program; `diagnose` does not look for them.
 CAUSES = {
     "learns nothing": ("see that inputs arrive, gradients are not 0, the optimizer steps", "00"),
     "the same number every step": ("see that the optimizer holds these parameters", "24"),
@@ -36,6 +37,9 @@ CAUSES = {
     "the steps are too large": ("divide the learning rate by 10, or clip gradients", "24"),
     "a probability of 0": ("take log_softmax of the logits, not log of softmax", "05"),
     "confident mistakes": ("see that labels belong to inputs, and the scale of the logits", "00"),
+    "the batch is the classes": ("nothing: with N candidates it starts there", "23"),
+    "soft or mixed targets": ("subtract the mean entropy of the targets", "16"),
+    "cosines without a scale": ("multiply the cosines by a scale", "23"),
 }
 
 
@@ -103,6 +107,7 @@ def fingerprints(n_classes, *, label_smoothing=0.0, batch_size=None, frequencies
 _SEEN = {
     "at the start": (
         "softmax over the batch",
+        "the batch is the classes",
         "a sum in place of a mean",
         "bits in place of nats",
         "padding counted",
@@ -127,6 +132,8 @@ _SEEN = {
         "only the label frequencies learned",
         "softmax applied twice",
         "the floor of label smoothing",
+        "soft or mixed targets",
+        "cosines without a scale",
         "a small constant inside the logarithm",
     ),
     "on the way": ("the steps are too large", "confident mistakes", "overfitting"),
@@ -150,11 +157,15 @@ def table(n_classes=10):
             if epsilon or cause != "the floor of label smoothing":
                 known.setdefault(cause, f"{number:.4f}")
     nothing = known["learns nothing"]
+    cosines = math.log1p((c - 1) * math.exp(-c / (c - 1))) if c > 1 else 0.0
     numbers = known | {
         "the same number every step": "the same again",
         "only the label frequencies learned": "H of the frequencies",
         "the floor of label smoothing": f"{known['the floor of label smoothing']} for ε = 0.1",
         "softmax over the batch": "ln N",
+        "the batch is the classes": "ln N",
+        "soft or mixed targets": "H of the targets",
+        "cosines without a scale": f"{cosines:.4f}",
         "padding counted": f"below {nothing}",
         "a sum in place of a mean": f"N · {nothing}",
         "binary cross-entropy of one-hot rows": known["one logit for two classes"],
