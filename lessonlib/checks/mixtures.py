@@ -182,11 +182,11 @@ def check_price_of_majority(answer):
             ),
             (
                 lambda r, n: cost(wins(r, n), wins(r, n)),
-                "that is its training floor; on new single labels it pays otherwise",
+                "that is what it pays for new majorities; for new single labels it pays otherwise",
             ),
             (
                 lambda r, n: cost(r, r) - cost(wins(r, n), wins(r, n)),
-                "those are two floors; the model is judged under the truth r, not by its own",
+                "those are two entropies; the model is judged under the truth r, not by its own",
             ),
             (
                 lambda r, n: kl(r, wins(r, n)) / np.log(2),
@@ -209,7 +209,7 @@ def check_price_of_majority(answer):
                     if n > 1
                     else np.inf
                 ),
-                "one vote more than half is a majority already; there it is left out",
+                "the smallest majority counts, too; there it is left out",
             ),
         ],
         drawn,

@@ -229,12 +229,12 @@ WRONG = [
     (
         "price_of_majority",
         "r, K: H(np.array([WINS(r, K), 1 - WINS(r, K)]))",
-        "that is its training floor; on new single labels it pays otherwise",
+        "that is what it pays for new majorities; for new single labels it pays otherwise",
     ),
     (
         "price_of_majority",
         "r, K: H(np.array([r, 1 - r])) - H(np.array([WINS(r, K), 1 - WINS(r, K)]))",
-        "those are two floors; the model is judged under the truth r, not by its own",
+        "those are two entropies; the model is judged under the truth r, not by its own",
     ),
     (
         "price_of_majority",
@@ -254,7 +254,7 @@ WRONG = [
     (
         "price_of_majority",
         "r, K: TWO_KL(r, WINS(r, K, 2)) if K > 1 else np.inf",
-        "one vote more than half is a majority already; there it is left out",
+        "the smallest majority counts, too; there it is left out",
     ),
     (
         "wrong_labels_undone",
