@@ -121,7 +121,7 @@ def check_safe_rate(answer):
             ),
             (
                 lambda x, w: right(x, alike(x, w)),
-                "the weights are missing: each image counts as its weight says",
+                "the weights are missing: each point counts as its weight says",
             ),
             (
                 lambda x, w: 8 / largest(x, w),
@@ -129,7 +129,7 @@ def check_safe_rate(answer):
             ),
             (
                 lambda x, w: 8 * len(x) / largest(x, w),
-                "divided by the number of images; a weighted mean divides by the weights' sum",
+                "divided by the number of points; a weighted mean divides by the weights' sum",
             ),
             (
                 lambda x, w: 8 * w.sum() / np.trace(x.T @ (w[:, np.newaxis] * x)),

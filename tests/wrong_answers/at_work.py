@@ -76,7 +76,7 @@ WRONG = [
     (
         "safe_rate",
         "x, w: 8 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]",
-        "the weights are missing: each image counts as its weight says",
+        "the weights are missing: each point counts as its weight says",
     ),
     (
         "safe_rate",
@@ -86,7 +86,7 @@ WRONG = [
     (
         "safe_rate",
         "x, w: 8 / np.linalg.eigvalsh(x.T @ (w[:, None] * x) / len(x))[-1]",
-        "divided by the number of images; a weighted mean divides by the weights' sum",
+        "divided by the number of points; a weighted mean divides by the weights' sum",
     ),
     (
         "safe_rate",
