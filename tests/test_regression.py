@@ -127,6 +127,19 @@ def test_standard_errors_of_three_classes_are_those_of_statsmodels():
     np.testing.assert_allclose(regression.standard_errors(x, W)[:, 1:], bse, rtol=1e-6)
 
 
+def test_standard_errors_are_the_same_at_the_weights_of_scikit_learn():
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(4)
+    x, labels = rng.normal(size=(80, 2)), rng.integers(3, size=80)
+    fit = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(x, labels)
+    theirs = np.vstack([fit.coef_.T, fit.intercept_])
+    ours = best(with_ones(x), labels, 3)
+    np.testing.assert_allclose(theirs - theirs[:, :1], ours - ours[:, :1], atol=1e-6)
+    errors = [regression.standard_errors(with_ones(x), W) for W in (theirs, ours)]
+    np.testing.assert_allclose(*errors, rtol=1e-6)
+
+
 def test_standard_errors_are_of_the_curvature_by_finite_differences_and_by_torch():
     import torch
 
