@@ -1,6 +1,6 @@
 """The validation is tested: break pages and helpers, one way at a time, and see each one caught.
 
-    python tests/by_hand/mutations.py [seed]
+    python tests/by_hand/mutations.py [seed [pages]]     # such as: 4 00,01,02
 
 Each mutation is applied to a copy of the repository, where pytest then checks the page that it
 concerns. It counts as caught if a failure names that page and the broken cell; for a fault in
@@ -76,13 +76,13 @@ def pages_using(name):
     return {n: cells[n] for n in sorted(uses, key=uses.get, reverse=True) if uses[n]}
 
 
-def mutations(seed):
-    """All of them: those of the pages, and the faults in what the pages call.
+def mutations(seed, names=LESSON.pages):
+    """Those of some pages, or all of them and the faults in what the pages call.
 
     Each is a list, of which one must be caught: a fault may be noticed by any page it concerns.
     """
-    made = [[mutation] for mutation in page_mutations(seed, KINDS)]
-    for words, used, *fault in FAULTS:
+    made = [[mutation] for mutation in page_mutations(seed, KINDS, names)]
+    for words, used, *fault in FAULTS if names is LESSON.pages else ():
         using = pages_using(used).items()
         made.append(
             [Mutation(words, name, [*map(name_of, cells)], fault=fault) for name, cells in using]
@@ -142,11 +142,14 @@ def caught(alternatives):
     return mutation, None, said
 
 
-def main(seed=4):
-    todo = mutations(seed)
+def main(seed="4", numbers=""):
+    names = LESSON.pages
+    if numbers:
+        names = [name for name in names if name[:2] in numbers.split(",")]
+    todo = mutations(int(seed), names)
     with ThreadPoolExecutor(2) as pool:
-        unbroken = [Mutation("none", name, page=page) for name, page in LESSON.pages.items()]
-        for name, said in zip(LESSON.pages, pool.map(failures, unbroken), strict=True):
+        unbroken = [Mutation("none", name, page=LESSON.pages[name]) for name in names]
+        for name, said in zip(names, pool.map(failures, unbroken), strict=True):
             if said:
                 sys.exit(f"the unbroken page {name} fails: {said[0]}")
         count = 0
@@ -160,4 +163,4 @@ def main(seed=4):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main(*sys.argv[1:]))
