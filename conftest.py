@@ -11,8 +11,9 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 from xdist.scheduler import LoadScopeScheduling
 
-from lessonlib.authoring import PageError, own_environment, sound_page
-from lessonlib.authoring.cells import drawn_by, name_of
+from lessonlib.authoring.environment import own_environment
+from lessonlib.notebook.cells import drawn_by, name_of
+from lessonlib.notebook.reading import PageError, sound_page
 
 # Two workers, two cores: PyTorch's threads in one would wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -44,7 +45,7 @@ LONG = [
         "test_torch_reference.py",
         "test_storing.py",
     ),
-    *("test_processes.py", "test_live.py"),
+    *("test_processes.py", "test_parts.py"),
 ]
 
 FIRST_LEVEL = "not everything"  # as in pyproject.toml

@@ -5,9 +5,8 @@ from copy import deepcopy
 import pytest
 from series import COIN, FROZEN, cell_named
 
-from lessonlib.authoring import RULES
-from lessonlib.authoring.cells import name_of
-from lessonlib.authoring.rules import ADVICE
+from lessonlib.authoring.rules import ADVICE, RULES
+from lessonlib.notebook.cells import name_of
 
 BY_NAME = {rule.__name__: rule for rule in (*RULES, *ADVICE)}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.authoring import Series
+from lessonlib.notebook.reading import Series
 
 ROOT = Path(__file__).parent.parent
 LESSON = Series.in_folder(ROOT / "notebooks")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from series import LESSON
 
 from lessonlib import clinic
-from lessonlib.authoring.cells import code_cells, text_of
 from lessonlib.clinic import diagnose
+from lessonlib.notebook.cells import code_cells, text_of
 
 EVERYTHING = pytest.mark.everything
 

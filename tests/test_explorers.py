@@ -17,7 +17,8 @@ from nbconvert import PythonExporter
 from series import LESSON, some_of
 
 from lessonlib import page
-from lessonlib.authoring.cells import code_cells
+from lessonlib.notebook.cells import code_cells
+from lessonlib.notebook.code import explores
 from lessonlib.page import describe
 
 matplotlib.use("agg")
@@ -25,7 +26,7 @@ matplotlib.use("agg")
 WITH_EXPLORERS = [
     name
     for name, notebook in LESSON.pages.items()
-    if any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(notebook))
+    if any(explores(cell.source) for cell in code_cells(notebook))
 ]
 
 
@@ -73,7 +74,7 @@ def run_of(name):
 def explorers_of(name):
     """What a page hands to `explore`: how it is drawn, and its options."""
     cells = code_cells(LESSON.pages[name])
-    count = sum("\nexplore(" in f"\n{cell.source}" for cell in cells)
+    count = sum(explores(cell.source) for cell in cells)
     return [(draw, dict(options)) for draw, options in run_of(name)[0].explorers[:count]]
 
 

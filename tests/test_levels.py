@@ -8,8 +8,8 @@ import pytest
 from series import CHOSEN, LESSON, ROOT, changed, some_of
 
 from lessonlib import checks
-from lessonlib.authoring.cells import code_cells
-from lessonlib.authoring.code import nodes_of
+from lessonlib.notebook.cells import code_cells
+from lessonlib.notebook.code import nodes_of
 
 CONTROLS = ("Slider", "Switch", "Choice")
 

@@ -10,8 +10,10 @@ import pytest
 from series import LESSON
 
 from lessonlib import checks, losses, pmf, recorded
-from lessonlib.authoring import complaints, read_page
-from lessonlib.authoring.cells import (
+from lessonlib.authoring.complaints import complaints
+from lessonlib.authoring.rules.numbers import marks_on
+from lessonlib.authoring.starting import TEMPLATE
+from lessonlib.notebook.cells import (
     code_cells,
     drawn_by,
     exercises_of,
@@ -19,10 +21,9 @@ from lessonlib.authoring.cells import (
     outputs_text,
     place_of,
 )
-from lessonlib.authoring.code import imports_in
-from lessonlib.authoring.prose import solution_in
-from lessonlib.authoring.rules.numbers import marks_on
-from lessonlib.authoring.starting import TEMPLATE
+from lessonlib.notebook.code import imports_in
+from lessonlib.notebook.prose import solution_in
+from lessonlib.notebook.reading import read_page
 from lessonlib.page import DRAWN_BY
 
 # A page that cannot be read fails by itself, with the reason; what needs all pages has to wait.

@@ -5,10 +5,10 @@ import re
 import pytest
 from series import LESSON, ROOT
 
-from lessonlib.authoring.cells import code_cells, is_question
-from lessonlib.authoring.edition import live
-from lessonlib.authoring.edition.front import needs_of
-from lessonlib.authoring.prose import title_of
+from lessonlib.notebook.cells import code_cells, is_question
+from lessonlib.notebook.prose import title_of
+from lessonlib.publishing import parts
+from lessonlib.publishing.front import needs_of
 
 NOTES = (ROOT / "notebooks/teaching.md").read_text("utf-8")
 PARTS = {part[:2]: part for part in re.split(r"^### ", NOTES, flags=re.MULTILINE)[1:]}
@@ -21,7 +21,7 @@ def test_each_page_has_its_notes_and_its_question(name):
     page, part = LESSON.pages[name], PARTS[name[:2]]
     assert title_of(page).startswith(part.split("\n")[0][3:])
     asked = re.search(r"\*\*Ask\.\*\* “(.+?)”", part)[1]
-    questions = [live.question_of(cell)["text"] for cell in code_cells(page) if is_question(cell)]
+    questions = [parts.question_of(cell)["text"] for cell in code_cells(page) if is_question(cell)]
     assert asked in questions
 
 

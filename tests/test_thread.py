@@ -6,7 +6,7 @@ import sys
 import pytest
 from series import LESSON
 
-from lessonlib.authoring.cells import code_cells
+from lessonlib.notebook.cells import code_cells
 
 OTHER_SCORES = """
 import sys

@@ -23,33 +23,3 @@ pages into a folder for a class, `grade` runs and judges what was handed in, `sl
 of pages, and `html` a website of all. Without page numbers `check`, `store`, `changes`, `bold` and
 `test` take all pages of the folder `notebooks`.
 """
-
-from lessonlib.authoring.checking import advice, broken_rules, complaints
-from lessonlib.authoring.copying import copy
-from lessonlib.authoring.differences import changes
-from lessonlib.authoring.environment import own_environment
-from lessonlib.authoring.moving import move
-from lessonlib.authoring.reading import PageError, Series, find_pages, read_page, sound_page
-from lessonlib.authoring.rules import RULES
-from lessonlib.authoring.starting import start_page
-from lessonlib.authoring.storing import store
-from lessonlib.authoring.versions import committed
-
-__all__ = [
-    "RULES",
-    "PageError",
-    "Series",
-    "advice",
-    "broken_rules",
-    "changes",
-    "committed",
-    "complaints",
-    "copy",
-    "find_pages",
-    "move",
-    "own_environment",
-    "read_page",
-    "sound_page",
-    "start_page",
-    "store",
-]

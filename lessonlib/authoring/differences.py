@@ -4,9 +4,10 @@ import re
 from copy import deepcopy
 from difflib import SequenceMatcher
 
-from lessonlib.authoring.cells import WIDGET_VIEW, name_of
-from lessonlib.authoring.reading import is_stored
-from lessonlib.authoring.sentences import is_bold, new_sentences, says_a_direction
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import name_of
+from lessonlib.notebook.reading import is_stored
+from lessonlib.notebook.sentences import is_bold, new_sentences, says_a_direction
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
@@ -83,6 +84,27 @@ def read_again(old, new):
         if names := " and ".join(name_of(prose) for prose in beside if prose):
             said.append(f"{name_of(cell)} puts out something else now; read {names} again")
     return said
+
+
+def what_was_stored(head, before, after, accidents, dropped):
+    """What is told of a page that was run again and stored: the sentences, in their order.
+
+    Parameters
+    ----------
+    head : page or None
+        As the last commit has it.
+    before, after : page
+        As it was stored, and as it is now.
+    accidents, dropped : list of str
+        What was mended in its file, and which metadata was left out.
+    """
+    said = [f"mended: {accident}" for accident in accidents]
+    said += [f"dropped: {metadata}" for metadata in dropped]
+    if changed := changes(before, after):
+        return said + changed + read_again(before, after)
+    prose = changed_prose(head, after) if head else []
+    differ = f", {len(prose)} prose cells differ from HEAD: {', '.join(prose)}" if prose else ""
+    return [*said, f"outputs unchanged{differ}"]
 
 
 def _compared(cell):

@@ -5,16 +5,20 @@ from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import is_edited, name_of, remember_code
-from lessonlib.authoring.notebook import nbformat
-from lessonlib.authoring.prose import LINK, title_of
-from lessonlib.authoring.reading import PageError
 from lessonlib.authoring.starting import name_for
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import is_edited, name_of, remember_code
+from lessonlib.notebook.prose import LINK, title_of
+from lessonlib.notebook.quick_nbformat import nbformat
+from lessonlib.notebook.reading import PageError
 
 # Beside the pages: what speaks of them. Tests of the workshop and its frozen pages do not.
 _MENTIONING = ("README.md", "lessonlib/**/*.py", "tests/**/*.py")
-_NOT = ("lessonlib/authoring", "tests/authoring", "tests/pages", "tests/by_hand/broken")
+_WORKSHOP = ("authoring", "classroom", "notebook", "publishing")
+_NOT = (
+    *(f"{folder}/{room}" for folder in ("lessonlib", "tests") for room in _WORKSHOP),
+    *("tests/pages", "tests/by_hand/broken"),
+)
 _NUMBERS = r"\d\d(?:(?:, | and | to | or |, and )\d\d(?![\d.]))*"
 
 

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from lessonlib.authoring.notebook import nbformat
-from lessonlib.authoring.prose import title_of
-from lessonlib.authoring.reading import PageError, read_page
+from lessonlib.notebook.prose import title_of
+from lessonlib.notebook.quick_nbformat import nbformat
+from lessonlib.notebook.reading import PageError, read_page
 
 TEMPLATE = Path(__file__).parent / "template.ipynb"
 

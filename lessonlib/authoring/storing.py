@@ -8,20 +8,14 @@ from copy import deepcopy
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from lessonlib.authoring.cells import (
-    WIDGET_VIEW,
-    code_cells,
-    metadata_for,
-    name_of,
-    remember_code,
-    text_of,
-)
-from lessonlib.authoring.code import calls_of
 from lessonlib.authoring.environment import own_environment
-from lessonlib.authoring.folding import folded_on
-from lessonlib.authoring.notebook import nbformat
-from lessonlib.authoring.reading import PageError
-from lessonlib.authoring.versions import read_as_committed
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import code_cells, metadata_for, name_of, remember_code, text_of
+from lessonlib.notebook.code import calls_of
+from lessonlib.notebook.folding import folded_on
+from lessonlib.notebook.quick_nbformat import nbformat
+from lessonlib.notebook.reading import PageError
+from lessonlib.notebook.versions import read_as_committed
 
 _METADATA = {
     "kernelspec": {

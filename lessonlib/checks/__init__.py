@@ -60,8 +60,8 @@ from lessonlib.checks.reductions import (
 from lessonlib.checks.runs import check_batch_floor, check_twice_floor
 from lessonlib.checks.similarities import (
     check_bits_shown,
-    check_nt_xent,
     check_scale_for,
+    check_twins_loss,
 )
 from lessonlib.checks.stability import check_breaking_logits, check_lost_from
 from lessonlib.checks.text import (
@@ -118,7 +118,6 @@ __all__ = [
     "check_mixed_floor",
     "check_next_token_loss",
     "check_normalize_rows",
-    "check_nt_xent",
     "check_one_hot",
     "check_one_more",
     "check_one_way",
@@ -138,6 +137,7 @@ __all__ = [
     "check_softmax_among",
     "check_start_bias",
     "check_twice_floor",
+    "check_twins_loss",
     "check_typical_probability",
     "check_undone_weight",
     "check_unowned",

@@ -22,7 +22,7 @@ def check_scale_for(answer):
 
     return print_verdict(
         answer,
-        [(0.1, 10), (1.0, 1000), (0.01, 2)],
+        [(0.1, 10), (1.0, 1000), (0.01, 2), (2.2, 10)],
         right,
         [
             (
@@ -54,88 +54,118 @@ def check_scale_for(answer):
     )
 
 
-def check_nt_xent(answer):
-    """Exercise of 23: each view looks for its twin among all others, in both lists.
+def check_twins_loss(answer):
+    """Exercise of 23: each view looks for each of its twins among all others.
 
-    `answer(first, second, s)`, twice of shape (N, d), returns a number.
+    `answer(views, s)`, of shape (M, N, d), returns a number.
     """
 
-    def unit(vectors):
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    def logits(a, b, s, own=-np.inf):
-        both = np.vstack([a, b])
-        z = s * both @ both.T
+    def logits(views, s, own=-np.inf):
+        every = views.reshape(-1, views.shape[2])
+        z = s * every @ every.T
         if own is not None:
             np.fill_diagonal(z, own)
         return z
 
-    def twin(a):
-        return np.roll(np.arange(2 * len(a)), len(a))
+    def twins(views):
+        image = np.arange(views.shape[0] * views.shape[1]) % views.shape[1]
+        return (image[:, np.newaxis] == image) & ~np.eye(len(image), dtype=bool)
 
-    def right(a, b, s):
-        return losses.cross_entropy(logits(a, b, s), twin(a))
+    def of_twins(views, s):
+        return np.where(twins(views), logits(views, s), 0).sum(axis=1)
 
-    def without_twin(a, b, s):
-        z, own = logits(a, b, s), np.arange(2 * len(a))
-        others = z.copy()
-        others[own, twin(a)] = -np.inf
-        return (losses.logsumexp(others, axis=1) - z[own, twin(a)]).mean()
+    def among(views, s, own=-np.inf):
+        """The loss with whatever a view's logit for itself is."""
+        return (
+            losses.logsumexp(logits(views, s, own), axis=1) - of_twins(views, s) / (len(views) - 1)
+        ).mean()
+
+    def one_twin_a_time(views, s):
+        """Each twin among what is no twin: the other twins are left out."""
+        z, are = logits(views, s), twins(views)
+        others = losses.logsumexp(np.where(are, -np.inf, z), axis=1)
+        each = np.logaddexp(others[:, np.newaxis], z) - z
+        return each[are].mean()
+
+    def without_twins(views, s):
+        others = np.where(twins(views), -np.inf, logits(views, s))
+        return (losses.logsumexp(others, axis=1) - of_twins(views, s) / (len(views) - 1)).mean()
+
+    def any_twin(views, s):
+        z = logits(views, s)
+        inside = np.where(twins(views), z, -np.inf)
+        return (losses.logsumexp(z, axis=1) - losses.logsumexp(inside, axis=1)).mean()
+
+    def next_twin(views, s):
+        n = len(views) * views.shape[1]
+        return losses.cross_entropy(logits(views, s), np.roll(np.arange(n), -views.shape[1]))
+
+    def summed(views, s):
+        m = len(views) - 1
+        return (m * losses.logsumexp(logits(views, s), axis=1) - of_twins(views, s)).mean()
+
+    def unit(vectors):
+        return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
     def drawn(rng):
-        n, d = drawing.count(rng, 1, 6), int(rng.integers(2, 6))
-        first = unit(rng.normal(size=(n, d)))
-        second = unit(first + rng.choice([0.0, 0.3, 2.0]) * rng.normal(size=(n, d)))
-        return first, second, drawing.number(rng, 0.5, 200)
+        m, n, d = (int(rng.integers(*ends)) for ends in ((2, 5), (2, 5), (2, 6)))
+        images = rng.normal(size=(n, d))
+        views = unit(images + rng.choice([0.0, 0.3, 2.0]) * rng.normal(size=(m, n, d)))
+        return views, drawing.number(rng, 0.5, 200)
 
     rng = np.random.default_rng(4)
-    a, b = unit(rng.normal(size=(3, 4))), unit(rng.normal(size=(3, 4)))
     return print_verdict(
         answer,
-        [(a, b, 2.0), (unit(a[:2] + 0.2), unit(b[:2] - 0.1), 10.0)],
-        right,
+        [
+            (unit(rng.normal(size=(3, 4, 3))), 2.0),
+            (unit(rng.normal(size=(4, 2, 3)) + 0.3), 5.0),
+            (unit(rng.normal(size=(2, 3, 2))), 1.0),
+        ],
+        among,
         [
             (
-                lambda a, b, s: losses.cross_entropy(logits(a, b, s, own=None), twin(a)),
+                lambda views, s: among(views, s, own=None),
                 "a view is among its own others there: its logit for itself takes −inf",
             ),
             (
-                lambda a, b, s: losses.cross_entropy(logits(a, b, s, own=0.0), twin(a)),
+                lambda views, s: among(views, s, own=0.0),
                 "a logit of 0 is not left out: e^0 is 1; take −inf",
             ),
             (
-                lambda a, b, s: losses.cross_entropy(s * a @ b.T, np.arange(len(a))),
-                "the others of its own list are missing, and the way back",
+                one_twin_a_time,
+                "the other twins are left out there; all others count, twins or not",
             ),
             (
-                lambda a, b, s: (
-                    (
-                        losses.cross_entropy(s * a @ b.T, np.arange(len(a)))
-                        + losses.cross_entropy(s * b @ a.T, np.arange(len(a)))
-                    )
-                    / 2
-                ),
-                "the others of its own list are missing: 2N − 1 are looked at, not N",
+                without_twins,
+                "the twins are missing from the sum below: softmax is over all others",
             ),
             (
-                without_twin,
-                "the twin is missing from the sum below: softmax is over all 2N − 1",
+                any_twin,
+                "that is the price of finding one of them, whichever; each twin is looked for",
             ),
             (
-                lambda a, b, s: right(a, b, s) * 2 * len(a),
-                "that is the sum; take the mean over the views",
+                next_twin,
+                "that is one twin for each view; take the mean over all of them",
             ),
             (
-                lambda a, b, s: right(a, b, 1 / s),
+                summed,
+                "that is the sum over the twins; take their mean",
+            ),
+            (
+                lambda views, s: among(views, s) * views.shape[0] * views.shape[1],
+                "that is the sum over the views; take their mean",
+            ),
+            (
+                lambda views, s: among(views, 1 / s),
                 "s is a scale: multiply by it; a temperature divides",
             ),
             (
-                lambda a, b, s: right(a, b, 1.0),
+                lambda views, s: among(views, 1.0),
                 "the scale is missing",
             ),
             (
-                lambda a, b, s: losses.cross_entropy(logits(a, b, s), np.arange(2 * len(a)) ^ 1),
-                "the twin of view n is n + N, as the lists stand one below the other",
+                lambda views, s: among(views.swapaxes(0, 1), s),
+                "twins stand below each other: copies are the first axis, images the second",
             ),
         ],
         drawn,

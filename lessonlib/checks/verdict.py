@@ -14,12 +14,14 @@ from numbers import Real
 
 import numpy as np
 
+from lessonlib.marks import CORRECT, NOT_TRIED
+
 _LONG = 8  # numbers; more of them are no longer read
 _DRAWS = 30  # cases, tried where the fixed ones are answered rightly
 # By the precision in which a reader computed: relative, and of the largest number in the answer.
 _TOLERANCES = {"float32": (2e-5, 2e-6), "float16": (1e-2, 2e-3)}
-_CORRECT, _WRONG, _FOR = "✓ correct", "✗ not yet: ", " (for n = "
-_NOT_TRIED = "○ not tried yet: replace the ... by your answer and run the cell again"
+_WRONG, _FOR = "✗ not yet: ", " (for n = "
+_NOT_TRIED = f"{NOT_TRIED}: replace the ... by your answer and run the cell again"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
     print(said)
     named = said.removeprefix(_WRONG).split(_FOR)[0]
     return Verdict(
-        correct=said == _CORRECT,
+        correct=said == CORRECT,
         tried=said != _NOT_TRIED,
         misconception=named if named in [sentence for _, sentence in misconceptions] else "",
         said=said,
@@ -97,13 +99,14 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
 def is_answered_by(check, answer):
     """Whether a check accepts an answer; the first case is tried first, and nothing is printed.
 
-    Examples
-    --------
-    >>> from lessonlib import checks
-    >>> is_answered_by(checks.check_one_hot, lambda label, n: [k == label for k in range(n)])
-    True
+        Examples
+        --------
+        >>> from lessonlib.marks import CORRECT, NOT_TRIED
+    from lessonlib import checks
+        >>> is_answered_by(checks.check_one_hot, lambda label, n: [k == label for k in range(n)])
+        True
 
-    Taught in: 00
+        Taught in: 00
     """
     cases, right, *_ = handed_over_by(check)
     if right is not None:
@@ -192,7 +195,7 @@ def _verdict(answer, cases, right, misconceptions, drawn):
                 return f"{_WRONG}{sentence}"
         said = _marked(misconceptions, trials) if hasattr(answer, "mark") else ""
         return said or _difference(trials)
-    return _CORRECT
+    return CORRECT
 
 
 def _unchanged(now, before):

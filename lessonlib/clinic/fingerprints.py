@@ -38,6 +38,7 @@ CAUSES = {
     "a probability of 0": ("take log_softmax of the logits, not log of softmax", "05"),
     "confident mistakes": ("see that labels belong to inputs, and the scale of the logits", "00"),
     "the batch is the classes": ("nothing: with N candidates it starts there", "23"),
+    "a margin m of cosines times s": ("nothing: with the margin it starts there", "23"),
     "soft or mixed targets": ("subtract the mean entropy of the targets", "16"),
     "cosines without a scale": ("multiply the cosines by a scale", "23"),
 }
@@ -108,6 +109,7 @@ _SEEN = {
     "at the start": (
         "softmax over the batch",
         "the batch is the classes",
+        "a margin m of cosines times s",
         "a sum in place of a mean",
         "bits in place of nats",
         "padding counted",
@@ -164,6 +166,7 @@ def table(n_classes=10):
         "the floor of label smoothing": f"{known['the floor of label smoothing']} for ε = 0.1",
         "softmax over the batch": "ln N",
         "the batch is the classes": "ln N",
+        "a margin m of cosines times s": f"{nothing} + s m + s²/(2d)",
         "soft or mixed targets": "H of the targets",
         "cosines without a scale": f"{cosines:.4f}",
         "padding counted": f"below {nothing}",

@@ -4,17 +4,18 @@ Every line is stable, so that nbval can compare it with the stored one: numbers 
 significant digits, and differences of arrays are given as a bound, not as a value.
 """
 
-from lessonlib.page.alive import WIDGET_VIEW, put_out
+from lessonlib.page.alive import SCRIPT, STYLE, put_out
 from lessonlib.page.asking import ask
 from lessonlib.page.claims import claim, compare
 from lessonlib.page.descriptions import describe
-from lessonlib.page.exploring import Choice, Slider, Switch, explore
+from lessonlib.page.exploring import Choice, Slider, Switch, explore, typeset
 from lessonlib.page.figures import DRAWN_BY, show
 from lessonlib.page.progress import progress
 
 __all__ = [
     "DRAWN_BY",
-    "WIDGET_VIEW",
+    "SCRIPT",
+    "STYLE",
     "Choice",
     "Slider",
     "Switch",
@@ -26,4 +27,5 @@ __all__ = [
     "progress",
     "put_out",
     "show",
+    "typeset",
 ]

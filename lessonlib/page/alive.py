@@ -12,9 +12,11 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from lessonlib.marks import WIDGET_VIEW
 
 _HERE = Path(__file__).parent
+SCRIPT = (_HERE / "alive.js").read_text("utf-8")
+STYLE = (_HERE / "alive.css").read_text("utf-8")
 
 
 class Alive(anywidget.AnyWidget):
@@ -24,8 +26,8 @@ class Alive(anywidget.AnyWidget):
     `answered` must become the `count` that was sent: the browser waits for it.
     """
 
-    _esm = (_HERE / "alive.js").read_text("utf-8")
-    _css = (_HERE / "alive.css").read_text("utf-8")
+    _esm = SCRIPT
+    _css = STYLE
     kind = traitlets.Unicode().tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
     sent = traitlets.Dict().tag(sync=True)

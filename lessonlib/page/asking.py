@@ -4,6 +4,7 @@ import math
 import re
 from decimal import Decimal, InvalidOperation
 
+from lessonlib.marks import OURS
 from lessonlib.page.alive import Alive, in_a_script, put_out
 from lessonlib.page.numbers import written
 
@@ -64,7 +65,7 @@ def ask(question, choices=None, *, answer, because="", unit=""):
             "text/plain": f"{question}\n{listed}Answer: " + "\n".join(told),
         },
         # A page without a kernel judges by it, as it is told to fewer digits.
-        {"lessonlib": {"answer": answer}} if choices is None else None,
+        {OURS: {"answer": answer}} if choices is None else None,
     )
 
 

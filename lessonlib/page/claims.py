@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from lessonlib.marks import ATOL, RTOL
 from lessonlib.page.alive import put_out
 from lessonlib.page.numbers import written
 
 
-def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
+def claim(statement, left, right, *, relation="=", rtol=RTOL, atol=ATOL):
     """Check that a stated equation (or inequality) holds, and print it with its numbers.
 
     Parameters
@@ -60,7 +61,7 @@ def claim(statement, left, right, *, relation="=", rtol=1e-9, atol=1e-12):
     elif relation == "=" and truths:
         print(f"✓ {statement}:  holds for all {holds.size}")
     elif relation == "=":
-        absolute = f" or {atol:g}" if atol > 1e-12 else ""
+        absolute = f" or {atol:g}" if atol > ATOL else ""
         within = f"{rtol:g} of their size{absolute}" if right.any() else f"{atol:g}"
         print(f"✓ {statement}:  {holds.size} numbers agree within {within}")
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 
+from lessonlib.marks import OPEN_GOAL, REACHED_GOAL
 from lessonlib.page.alive import Alive, in_a_script, put_out
 from lessonlib.page.figures import bundles, picture, print_words
 
@@ -190,7 +191,7 @@ def explore(draw, *, goal=None, **controls):
         print_words(fig, typeset(caption))
         return
     drawn = _drawn(draw, values)
-    open_goal = f"○ Goal: {goal[0]}" if goal else ""
+    open_goal = f"{OPEN_GOAL}{goal[0]}" if goal else ""
     words = Alive("words", {**_words(drawn), "goal": open_goal})
 
     def move(widget, sent):
@@ -198,7 +199,7 @@ def explore(draw, *, goal=None, **controls):
         before = plt.get_fignums()
         try:
             new = _drawn(draw, now, quick=True)
-            found = {"goal": f"✓ Goal: {goal[0]}"} if goal and goal[1](**now) else {}
+            found = {"goal": f"{REACHED_GOAL}{goal[0]}"} if goal and goal[1](**now) else {}
         except Exception as error:  # it would show nowhere on the page
             for number in {*plt.get_fignums()} - {*before}:
                 plt.close(number)

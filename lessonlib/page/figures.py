@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import matplotlib
 import matplotlib.pyplot as plt
 
+from lessonlib.marks import FIGURE
 from lessonlib.page.alive import in_a_script, put_out
+from lessonlib.page.colours import check_told_apart
 from lessonlib.page.descriptions import describe
-from lessonlib.page.seeing import check_told_apart
 
 _DISPLAY_WIDTH = 96  # pixels of the page for each inch of a figure
 _DOTS_PER_INCH = 192  # two dots for each of those pixels, for sharp screens
@@ -55,7 +56,7 @@ def bundles(drawn, goal=""):
         (
             {
                 "image/png": drawn.png,
-                "text/plain": "\n".join([f"Figure: {drawn.caption}", *drawn.facts]),
+                "text/plain": "\n".join([f"{FIGURE}{drawn.caption}", *drawn.facts]),
             },
             {"image/png": {"alt": drawn.caption, "width": drawn.width}},
         ),
@@ -101,5 +102,5 @@ def print_words(fig, caption):
     """What a script says of a figure, which it draws nowhere."""
     check_told_apart(fig)
     fig.draw_without_rendering()  # the description asks for ticks and limits
-    print("\n".join([f"Figure: {caption}", *describe(fig)]))
+    print("\n".join([f"{FIGURE}{caption}", *describe(fig)]))
     plt.close(fig)

@@ -35,7 +35,7 @@ def _comparing(collective, name, store, rank, world, seconds, steps):
         given.apply_defaults()
         if given.arguments["group"] is None:
             step = next(steps)
-            store.set(f"{step}/{rank}", handed_in(name, given.arguments))
+            store.set(f"{step}/{rank}", contribution(name, given.arguments))
             end = time.monotonic() + seconds
             of_ranks = [_said_by(other, step, store, rank, seconds, end) for other in range(world)]
             for other, differs in enumerate(of_ranks):
@@ -64,7 +64,7 @@ def tell_the_end(store, rank):
     store.set(f"returned/{rank}", "")
 
 
-def handed_in(name, arguments):
+def contribution(name, arguments):
     """In words: the operation, and the dtype, shape and strides of the tensor."""
     x = arguments["tensor"]
     which = {key: arguments[key] for key in ("op", "src", "dst") if arguments.get(key) is not None}

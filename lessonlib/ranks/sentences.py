@@ -53,9 +53,9 @@ def lost(rank, other):
 
 def unequal(one, other):
     """The error of two ranks that do not fit, each given as its number and what it hands in."""
-    (first, handed_in), (second, also) = sorted((one, other), reverse=True)
+    (first, given), (second, also) = sorted((one, other), reverse=True)
     return RankError(
-        f"rank {first} is at {handed_in}, rank {second} at {also}; all must hand in the same shape "
+        f"rank {first} is at {given}, rank {second} at {also}; all must hand in the same shape "
         "and dtype to the same operation, so look for unequal parts, and pad or convert them"
     )
 

@@ -57,9 +57,9 @@ class Group:
         options.reduceOp = _OPERATIONS[operation]
         self._gloo.allreduce([tensor], options).wait()
 
-    def _agree(self, handed_in, is_nan):
+    def _agree(self, given, is_nan):
         """Whether some rank has a nan, once all hand in the same: Gloo ends the process if not."""
-        of_ranks = self._meeting.of_all(self.rank, (handed_in, bool(is_nan.any())), self._seconds)
+        of_ranks = self._meeting.of_all(self.rank, (given, bool(is_nan.any())), self._seconds)
         first = of_ranks[0][0]
         for rank, (other, _) in enumerate(of_ranks):
             if other != first:

@@ -5,8 +5,7 @@ import re
 import pytest
 from series import FROZEN, LESSON
 
-from lessonlib.authoring import advice, complaints
-from lessonlib.authoring.checking import broken_rules
+from lessonlib.authoring.complaints import advice, broken_rules, complaints
 from lessonlib.authoring.rules.questions import questions_keep_what_they_make
 from lessonlib.authoring.rules.shape import fits_its_budget
 

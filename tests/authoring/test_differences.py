@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from series import COIN, ROOT, cell_named
 
-from lessonlib.authoring import changes
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.cells import WIDGET_VIEW, code_cells
-from lessonlib.authoring.differences import read_again
+from lessonlib.authoring.differences import changes, read_again
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import code_cells
 
 
 def output(name, number=0):

@@ -10,8 +10,9 @@ import matplotlib.pyplot as plt
 import nbformat
 import pytest
 
-from lessonlib.authoring import own_environment, read_page
 from lessonlib.authoring.__main__ import main
+from lessonlib.authoring.environment import own_environment
+from lessonlib.notebook.reading import read_page
 from lessonlib.page import figures
 from lessonlib.style import use_style
 

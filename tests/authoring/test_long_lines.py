@@ -6,10 +6,11 @@ from copy import deepcopy
 import pytest
 from series import COIN, FROZEN, cell_named
 
-from lessonlib.authoring import RULES, Series, changes
-from lessonlib.authoring.folding import folded_on
-from lessonlib.authoring.rules import ADVICE
-from lessonlib.authoring.sentences import sentences_of
+from lessonlib.authoring.differences import changes
+from lessonlib.authoring.rules import ADVICE, RULES
+from lessonlib.notebook.folding import folded_on
+from lessonlib.notebook.reading import Series
+from lessonlib.notebook.sentences import sentences_of
 
 LENGTH = 20_000
 SECONDS = 1  # of the processor; below it, a ratio says nothing

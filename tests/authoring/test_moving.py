@@ -5,8 +5,10 @@ import shutil
 import pytest
 from series import FROZEN, LESSON, ROOT
 
-from lessonlib.authoring import PageError, Series, complaints, move
 from lessonlib.authoring.__main__ import main
+from lessonlib.authoring.complaints import complaints
+from lessonlib.authoring.moving import move
+from lessonlib.notebook.reading import PageError, Series
 
 ABOUT = """# A lesson
 

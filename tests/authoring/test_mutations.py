@@ -6,8 +6,8 @@ from kinds import BY_RULES
 from mutations import page_mutations, pages_using
 from series import LESSON, ROOT
 
-from lessonlib.authoring import RULES
-from lessonlib.authoring.cells import name_of
+from lessonlib.authoring.rules import RULES
+from lessonlib.notebook.cells import name_of
 
 
 @pytest.mark.parametrize("name", LESSON.pages)

@@ -7,7 +7,7 @@ import pytest
 from series import FROZEN, ROOT
 
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.edition import name_on_github
+from lessonlib.notebook.versions import name_on_github
 
 COMMAND = ["--folder", str(FROZEN.folder)]
 

@@ -5,8 +5,10 @@ import shutil
 import pytest
 from series import FROZEN, LESSON, ROOT
 
-from lessonlib.authoring import PageError, Series, complaints, start_page
 from lessonlib.authoring.__main__ import main
+from lessonlib.authoring.complaints import complaints
+from lessonlib.authoring.starting import start_page
+from lessonlib.notebook.reading import PageError, Series
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from nbconvert import PythonExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from series import COIN, cell_named
 
-from lessonlib import authoring
-from lessonlib.authoring import __main__ as commands
-from lessonlib.authoring import cells, storing
+from lessonlib.authoring import commands, storing
 from lessonlib.authoring.__main__ import main
-from lessonlib.page import WIDGET_VIEW
+from lessonlib.authoring.environment import own_environment
+from lessonlib.authoring.storing import store
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import is_edited
+from lessonlib.notebook.reading import PageError
 
 
 def write(path, *sources):
@@ -40,7 +42,7 @@ def test_store_runs_a_page_once_and_stores_it_without_traces(tmp_path, capsys):
     assert [output.text for output in page.cells[0].outputs] == ["1\n2\n"]
     assert page.cells[2].outputs[0].data == {"text/plain": "3"}
     assert [sorted(cell.metadata) for cell in page.cells] == [["lessonlib", "tags"]] * 3
-    assert not any(cells.is_edited(cell) for cell in page.cells)
+    assert not any(is_edited(cell) for cell in page.cells)
     assert page.metadata == storing._METADATA
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
     said = capsys.readouterr()
@@ -85,8 +87,8 @@ def test_a_page_whose_kernel_dies_stays_as_it_was(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("error", "raised", "words"),
     [
-        (CellExecutionError("", "ValueError", "no"), authoring.PageError, "cell a: ValueError: no"),
-        (CellTimeoutError("late"), authoring.PageError, "cell a: took longer than 5 s"),
+        (CellExecutionError("", "ValueError", "no"), PageError, "cell a: ValueError: no"),
+        (CellTimeoutError("late"), PageError, "cell a: took longer than 5 s"),
         # So nbclient ends after Ctrl-C, in a cell and while the kernel starts.
         (AssertionError(), KeyboardInterrupt, "page 00_page, cell a"),
         (asyncio.CancelledError(), KeyboardInterrupt, "page 00_page, cell a"),
@@ -105,7 +107,7 @@ def test_a_page_that_fails_or_is_interrupted_stays_as_it_was(
 
     monkeypatch.setattr(NotebookClient, "execute", execute)
     with pytest.raises(raised, match=words):
-        authoring.store(path, timeout=5)
+        store(path, timeout=5)
     assert path.read_bytes() == stored
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
 
@@ -120,8 +122,8 @@ def test_a_page_that_warns_is_not_stored(tmp_path, monkeypatch):
 
     monkeypatch.setattr(NotebookClient, "execute", execute)
     words = "page 00_page, cell a: warns on stderr: “Warning: x is old”; a page is stored without"
-    with pytest.raises(authoring.PageError, match=words):
-        authoring.store(path)
+    with pytest.raises(PageError, match=words):
+        store(path)
     assert path.read_bytes() == stored
 
 
@@ -136,7 +138,7 @@ def test_a_page_that_cannot_be_written_stays(tmp_path, monkeypatch):
     monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
     monkeypatch.setattr(nbformat, "write", write_half)
     with pytest.raises(OSError, match="no space left"):
-        authoring.store(path)
+        store(path)
     assert path.read_bytes() == stored
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
 
@@ -144,8 +146,8 @@ def test_a_page_that_cannot_be_written_stays(tmp_path, monkeypatch):
 def test_a_page_that_was_saved_while_it_ran_keeps_what_was_saved(tmp_path, monkeypatch):
     path = write(tmp_path / "00_page.ipynb", "print(1)")
     monkeypatch.setattr(NotebookClient, "execute", lambda self: write(path, "print(2)"))
-    with pytest.raises(authoring.PageError, match="page 00_page: was saved again while it ran"):
-        authoring.store(path)
+    with pytest.raises(PageError, match="page 00_page: was saved again while it ran"):
+        store(path)
     assert nbformat.read(path, as_version=4).cells[0].source == "print(2)"
     assert [file.name for file in tmp_path.iterdir()] == ["00_page.ipynb"]
 
@@ -156,7 +158,7 @@ def test_a_linked_page_stays_a_link_and_keeps_its_mode(tmp_path, monkeypatch):
     link = tmp_path / "00_link.ipynb"
     link.symlink_to(path)
     monkeypatch.setattr(NotebookClient, "execute", lambda self: None)
-    authoring.store(link)
+    store(link)
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o664
     assert nbformat.read(path, as_version=4).cells[0].execution_count is None
@@ -256,7 +258,7 @@ def test_a_page_that_nbconvert_ran_is_no_riddle(tmp_path, capsys, command):
     """It stores widgets, their state, and when each cell ran."""
     path = write(tmp_path / "00_page.ipynb", LIVE, AS_JSON)
     page = nbformat.read(path, as_version=4)
-    with authoring.own_environment():
+    with own_environment():
         page, _ = ExecutePreprocessor(kernel_name="python3").preprocess(page, {})
     assert WIDGET_VIEW in page.cells[0].outputs[0].data
     assert {"application/json", "application/vnd.vega.v5+json"} <= {*page.cells[1].outputs[0].data}
@@ -289,7 +291,3 @@ def test_a_stored_page_becomes_a_script_with_its_prose():
     script, about = PythonExporter().from_notebook_node(COIN)
     assert about["output_extension"] == ".py"
     assert "# ## What does it cost?" in script
-
-
-def test_pages_and_authors_call_a_widget_the_same():
-    assert cells.WIDGET_VIEW == WIDGET_VIEW

@@ -11,8 +11,9 @@ from statistics import median
 
 import lab
 
-from lessonlib.authoring import Series
-from lessonlib.authoring.cells import code_cells
+from lessonlib.notebook.cells import code_cells
+from lessonlib.notebook.code import explores
+from lessonlib.notebook.reading import Series
 
 STEPS, MANY = 20, 200
 
@@ -39,7 +40,7 @@ def step(tab, slider, forward):
 def main():
     with lab.running_browser() as browser, lab.running_lab(browser) as running:
         for name, page in Series.in_folder(lab.ROOT / "notebooks").pages.items():
-            if not any("\nexplore(" in f"\n{cell.source}" for cell in code_cells(page)):
+            if not any(explores(cell.source) for cell in code_cells(page)):
                 continue
             with running.page(name) as opened:
                 opened.run_all()

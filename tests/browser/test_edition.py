@@ -8,11 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from series import LESSON, some_of
 
-from lessonlib.authoring import Series
-from lessonlib.authoring.cells import code_cells, is_question
-from lessonlib.authoring.edition import live, write_edition
+from lessonlib.notebook.cells import code_cells, is_question
+from lessonlib.notebook.reading import Series
 from lessonlib.page.asking import reply_to_choice, reply_to_number
 from lessonlib.page.numbers import written
+from lessonlib.publishing import parts
+from lessonlib.publishing.edition import write_edition
 
 pytestmark = [
     pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
@@ -143,7 +144,7 @@ def test_on_paper_everything_is_unfolded_and_then_as_it_was(opened):
 def test_each_question_replies_as_in_jupyterlab(opened, name):
     """Each choice, by a click; and numbers right, close, wrong and none."""
     tab = opened(name)
-    questions = [live.question_of(c) for c in code_cells(LESSON.pages[name]) if is_question(c)]
+    questions = [parts.question_of(c) for c in code_cells(LESSON.pages[name]) if is_question(c)]
     parts = tab.locator(".live:has(.lesson-question)")
     assert parts.count() == len(questions)
     for place, asked in enumerate(questions):
@@ -218,7 +219,7 @@ def test_a_thousand_typed_numbers_are_answered_as_in_jupyterlab(opened):
 
 def test_what_was_right_at_first_try_is_counted_and_kept_in_this_browser(opened):
     tab = opened(NAMES[3])
-    questions = [live.question_of(c) for c in code_cells(LESSON.pages[NAMES[3]]) if is_question(c)]
+    questions = [parts.question_of(c) for c in code_cells(LESSON.pages[NAMES[3]]) if is_question(c)]
     assert not tab.locator("#tally").is_visible()
     first = tab.locator(".live:has(.lesson-question)").first
     asked = questions[0]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from series import LESSON
 
-from lessonlib.authoring import Series
-from lessonlib.authoring.cells import code_cells, is_question
-from lessonlib.authoring.edition import live, write_edition
+from lessonlib.notebook.cells import code_cells, is_question
+from lessonlib.notebook.reading import Series
+from lessonlib.publishing import parts
+from lessonlib.publishing.edition import write_edition
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 pytestmark = [
@@ -58,7 +59,7 @@ def test_questions_answer_and_a_slider_moves_from_a_folder(firefox, site):
     asked = next(
         question
         for cell in code_cells(LESSON.pages[NAME])
-        if is_question(cell) and (question := live.question_of(cell))["choices"]
+        if is_question(cell) and (question := parts.question_of(cell))["choices"]
     )
     for button in firefox.find_elements(By.CSS_SELECTOR, ".lesson-row button"):
         if button.text == asked["right"]:

@@ -7,9 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from series import LESSON, some_of
 
-from lessonlib.authoring import Series, changes, complaints, sound_page
-from lessonlib.authoring.cells import code_cells, exercises_of, is_question, outputs_text
-from lessonlib.authoring.prose import solution_in
+from lessonlib.authoring.complaints import complaints
+from lessonlib.authoring.differences import changes
+from lessonlib.notebook.cells import code_cells, exercises_of, is_question, outputs_text
+from lessonlib.notebook.code import explores
+from lessonlib.notebook.prose import solution_in
+from lessonlib.notebook.reading import Series, sound_page
 
 pytestmark = [
     pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
@@ -70,7 +73,7 @@ def page(request, running):
             tab=opened.tab,
             before=before,
             questions=[cell for cell in cells if is_question(cell)],
-            explorers=sum("\nexplore(" in f"\n{cell.source}" for cell in cells),
+            explorers=sum(explores(cell.source) for cell in cells),
             pictures=sum("image/png" in o.get("data", {}) for c in cells for o in c.outputs),
         )
 

@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from series import LESSON, some_of
 
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.cells import code_cells, is_folded, is_question
-from lessonlib.authoring.edition import live
+from lessonlib.notebook.cells import code_cells, is_folded, is_question
+from lessonlib.publishing import parts
 
 pytestmark = [
     pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
@@ -68,7 +68,7 @@ def test_nothing_is_cut_off_on_any_slide(opened, name):
 def test_questions_answer_on_a_slide(opened):
     name = next(name for name in LESSON.pages if name.startswith("02"))
     tab = opened("02")
-    asked = next(live.question_of(c) for c in code_cells(LESSON.pages[name]) if is_question(c))
+    asked = next(parts.question_of(c) for c in code_cells(LESSON.pages[name]) if is_question(c))
     button = tab.locator(".lesson-row button", has_text=asked["right"]).first
     button.evaluate("(button) => button.click()")
     said = tab.locator(".lesson-reply").first.text_content()

@@ -12,7 +12,8 @@ from kinds import DIGIT, KINDS, LESSON, another_digit, kind
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from lessonlib.authoring.cells import PNG, WIDGET_VIEW, code_cells, name_of, pictures_of
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import PNG, code_cells, name_of, pictures_of
 
 
 def outputs_with(page, wanted):

@@ -9,11 +9,11 @@ import re
 
 from kinds import kind
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, name_of, outputs_text, pictures_of, prose_cells
-from lessonlib.authoring.code import calls_of
-from lessonlib.authoring.prose import EQUATION
 from lessonlib.authoring.rules.quotations import counts_are_near
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import code_cells, name_of, outputs_text, pictures_of, prose_cells
+from lessonlib.notebook.code import calls_of
+from lessonlib.notebook.prose import EQUATION
 
 TURNED = {"larger": "smaller", "smaller": "larger", ">": "<", "<": ">"}
 

@@ -9,7 +9,7 @@ import re
 
 from kinds import another_digit, kind
 
-from lessonlib.authoring.cells import (
+from lessonlib.notebook.cells import (
     code_after,
     code_cells,
     exercises_of,
@@ -18,9 +18,9 @@ from lessonlib.authoring.cells import (
     prose_cells,
     questions_in,
 )
-from lessonlib.authoring.code import calls_of, variables_in
-from lessonlib.authoring.plain import plain_equation
-from lessonlib.authoring.prose import EQUATION, solution_in
+from lessonlib.notebook.code import calls_of, variables_in
+from lessonlib.notebook.plain import plain_equation
+from lessonlib.notebook.prose import EQUATION, solution_in
 
 
 @kind("a digit in the prose", by_rules=True)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from lessonlib.authoring import Series
+from lessonlib.notebook.reading import Series
 
 LESSON = Series.in_folder(Path(__file__).parents[2] / "notebooks")
 

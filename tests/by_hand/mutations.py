@@ -5,7 +5,8 @@
 Each mutation is applied to a copy of the repository, where pytest then checks the page that it
 concerns. It counts as caught if a failure names that page and the broken cell; for a fault in
 lessonlib, any cell of the page. Before that, the unbroken copy must pass. Cells are chosen by what
-they are, never by their words, so that the pages may change.
+they are, never by their words, so that the pages may change. What the rules alone refuse needs no
+kernel, and is tried in every run of the tests (tests/authoring/test_mutations.py), not here.
 """
 
 import os
@@ -26,9 +27,9 @@ import broken_quotations  # noqa: F401, and so do these
 import broken_words  # noqa: F401
 import nbformat
 from faults import FAULTS
-from kinds import KINDS, LESSON
+from kinds import BY_RULES, KINDS, LESSON
 
-from lessonlib.authoring.cells import code_cells, name_of
+from lessonlib.notebook.cells import code_cells, name_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,7 +82,8 @@ def mutations(seed, names=LESSON.pages):
 
     Each is a list, of which one must be caught: a fault may be noticed by any page it concerns.
     """
-    made = [[mutation] for mutation in page_mutations(seed, KINDS, names)]
+    kinds = [words for words in KINDS if words not in BY_RULES]
+    made = [[mutation] for mutation in page_mutations(seed, kinds, names)]
     for words, used, *fault in FAULTS if names is LESSON.pages else ():
         using = pages_using(used).items()
         made.append(

@@ -80,17 +80,15 @@ def spread(p):
     return weights / weights.sum()
 
 
-def twins(a, b, s, own=-np.inf, twin_below=True, pairs=None):
-    """Views among all others, with a cosine for a view and itself."""
-    both, n = np.vstack([a, b]), len(a)
-    z = both @ both.T
+def twins(views, s, own=-np.inf, left_out=False):
+    """Each view's log-sum-exp, with a cosine for itself, and its mean logit of a twin."""
+    (m, n, _), every = views.shape, views.reshape(-1, views.shape[2])
+    z, image = every @ every.T, np.arange(m * n) % n
+    are = (image[:, None] == image) & ~np.eye(m * n, dtype=bool)
     np.fill_diagonal(z, own)
-    z, rows = s * z, np.arange(2 * n)
-    pairs = (rows + n) % (2 * n) if pairs is None else pairs
-    of_twin = z[rows, pairs]
-    if not twin_below:
-        z[rows, pairs] = -np.inf
-    return (np.logaddexp.reduce(z, axis=1) - of_twin).mean()
+    z = s * z
+    mean = np.where(are, z, 0).sum(axis=1) / (m - 1)
+    return np.logaddexp.reduce(np.where(are, -np.inf, z) if left_out else z, axis=1) - mean
 
 
 def their_ece(confidence, right, n_bins):

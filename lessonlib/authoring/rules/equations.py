@@ -5,8 +5,9 @@ import math
 import re
 from difflib import get_close_matches
 
-from lessonlib.authoring.cells import code_after, code_cells, pictures_of, prose_cells
-from lessonlib.authoring.code import (
+from lessonlib.marks import ATOL, RTOL
+from lessonlib.notebook.cells import code_after, code_cells, pictures_of, prose_cells
+from lessonlib.notebook.code import (
     calls_of,
     comments_at,
     identifiers_in,
@@ -14,8 +15,8 @@ from lessonlib.authoring.code import (
     nodes_of,
     variables_from,
 )
-from lessonlib.authoring.plain import plain_equation, plain_words, relations_of
-from lessonlib.authoring.prose import EQUATION, bare_prose
+from lessonlib.notebook.plain import plain_equation, plain_words, relations_of
+from lessonlib.notebook.prose import EQUATION, bare_prose
 
 
 def has_what_it_promises(page, series):
@@ -145,7 +146,7 @@ def formulas_stand_in_dollars(page, series):
             yield cell, f"“{found[0]}” is a mark of git; keep one version and delete the marks"
 
 
-TOLERANCES = {"rtol": 1e-9, "atol": 1e-12}  # those of `page.claim`
+TOLERANCES = {"rtol": RTOL, "atol": ATOL}
 # What may stand left in a definition: q, q_i, q(c), H(p,q), also with a hat; KL, ECE.
 DEFINED = re.compile(r"(?:[A-Z]+|[^\W\d_])[\u0300-\u036f]?(_\w+)?(\([^()]*\))?=")
 

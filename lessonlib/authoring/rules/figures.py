@@ -6,12 +6,10 @@ from itertools import zip_longest
 
 from PIL import Image
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import PNG, code_cells, pictures_of, prose_cells
-from lessonlib.authoring.pictures import fault_of, fault_of_image, shown_in
 from lessonlib.authoring.rules.numbers import NUMBER
-
-GOAL = "○ Goal: "  # what the words of an explorer may say below its caption
+from lessonlib.marks import FIGURE, OPEN_GOAL
+from lessonlib.notebook.cells import PNG, code_cells, pictures_of, prose_cells
+from lessonlib.notebook.pictures import fault_of, fault_of_image, shown_in
 
 
 def figures_are_described(page, series):
@@ -21,12 +19,12 @@ def figures_are_described(page, series):
                 continue
             alt = output.metadata.get("image/png", {}).get("alt", "")
             first, *facts = output.data.get("text/plain", "").split("\n")
-            if len(alt) < 20 or first != f"{words.FIGURE}: {alt}":
+            if len(alt) < 20 or first != f"{FIGURE}{alt}":
                 yield cell, f"the alt text {alt!r} is not the caption {first!r}; draw with show"
             if not any(NUMBER.search(fact) for fact in facts):
                 yield cell, "the description of the figure holds no numbers; draw what has some"
             said = [] if below is None else below.get("data", {}).get("text/plain", "").split("\n")
-            if said[:1] != [alt] or not all(line.startswith(GOAL) for line in said[1:]):
+            if said[:1] != [alt] or not all(line.startswith(OPEN_GOAL) for line in said[1:]):
                 yield cell, "no caption below the figure; draw with show"
         if re.search(r"^(?:show|explore)\(", cell.source, re.MULTILINE) and not any(
             c is cell for c, _, _ in pictures_of(page)

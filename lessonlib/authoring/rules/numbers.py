@@ -4,8 +4,8 @@ import ast
 import math
 import re
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import (
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import (
     code_after,
     code_cells,
     outputs_text,
@@ -13,8 +13,8 @@ from lessonlib.authoring.cells import (
     questions_in,
     text_of,
 )
-from lessonlib.authoring.code import literals_in, numbers_in
-from lessonlib.authoring.prose import FORMULA, LINK, plain_prose, without_fences
+from lessonlib.notebook.code import literals_in, numbers_in
+from lessonlib.notebook.prose import FORMULA, LINK, plain_prose, without_fences
 
 # A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
 NUMBER = re.compile(r"(?<![\w.])(?:(?<![)\]}])-(?=\d+\.))?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w|\.\d)")

@@ -4,15 +4,9 @@ import ast
 import re
 from types import SimpleNamespace
 
-from lessonlib.authoring.cells import (
-    code_cells,
-    is_question,
-    name_of,
-    outputs_text,
-    questions_in,
-)
-from lessonlib.authoring.code import identifiers_in, tree_of, variables_in
-from lessonlib.authoring.folding import used_further_on
+from lessonlib.notebook.cells import code_cells, is_question, name_of, outputs_text, questions_in
+from lessonlib.notebook.code import identifiers_in, tree_of, variables_in
+from lessonlib.notebook.folding import used_further_on
 
 
 def questions_have_computed_answers(page, series):

@@ -7,9 +7,10 @@ the outputs of the three cells of code before it and behind it.
 import ast
 import re
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, outputs_text, prose_cells, text_of
-from lessonlib.authoring.code import (
+from lessonlib.authoring.rules.numbers import NUMBER
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import code_cells, outputs_text, prose_cells, text_of
+from lessonlib.notebook.code import (
     calls_of,
     identifiers_in,
     nodes_of,
@@ -17,9 +18,8 @@ from lessonlib.authoring.code import (
     tree_of,
     variables_in,
 )
-from lessonlib.authoring.prose import LINK, without_fences
-from lessonlib.authoring.rules.numbers import NUMBER
-from lessonlib.authoring.sentences import sentences_of
+from lessonlib.notebook.prose import LINK, without_fences
+from lessonlib.notebook.sentences import sentences_of
 
 NEAR = 3
 _LETTERS = re.compile(r"\(([A-Z](?:, ?[A-Z])+)\)")

@@ -6,10 +6,10 @@ How many there are, titles, minutes, links, captions of pictures, and results (t
 import re
 from difflib import get_close_matches
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import pictures_of
-from lessonlib.authoring.prose import LINK, minutes_of, says_minutes, title_of
 from lessonlib.authoring.rules.numbers import computed_numbers
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import pictures_of
+from lessonlib.notebook.prose import LINK, minutes_of, says_minutes, title_of
 
 
 def readme_disagrees(text, series):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, exercises_of, is_question, prose_cells
-from lessonlib.authoring.code import (
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import code_cells, exercises_of, is_question, prose_cells
+from lessonlib.notebook.code import (
     identifiers_in,
     labelled_in,
     nodes_of,
@@ -19,8 +19,8 @@ from lessonlib.authoring.code import (
     syntax_error,
     variables_in,
 )
-from lessonlib.authoring.pictures import shown_in
-from lessonlib.authoring.prose import (
+from lessonlib.notebook.pictures import shown_in
+from lessonlib.notebook.prose import (
     FORMULA,
     LINK,
     bare_prose,

@@ -10,10 +10,11 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import code_cells, prose_cells
-from lessonlib.authoring.code import calls_of, identifiers_in, tree_of
-from lessonlib.authoring.plain import (
+from lessonlib.authoring.rules.equations import claims_in, says
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import code_cells, prose_cells
+from lessonlib.notebook.code import calls_of, identifiers_in, tree_of
+from lessonlib.notebook.plain import (
     plain_equation,
     plain_words,
     relations_of,
@@ -22,8 +23,7 @@ from lessonlib.authoring.plain import (
     turned,
     without_indices,
 )
-from lessonlib.authoring.prose import EQUATION, plain_prose
-from lessonlib.authoring.rules.equations import claims_in, says
+from lessonlib.notebook.prose import EQUATION, plain_prose
 
 LESSONLIB = Path(__file__).parents[2]
 # How the quantities of `pmf` are written, of a truth p and a prediction q.

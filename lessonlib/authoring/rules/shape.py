@@ -3,8 +3,9 @@
 import re
 from itertools import pairwise
 
-from lessonlib.authoring import words
-from lessonlib.authoring.cells import (
+from lessonlib.marks import NOT_TRIED
+from lessonlib.notebook import words
+from lessonlib.notebook.cells import (
     code_cells,
     exercises_of,
     is_folded,
@@ -12,7 +13,7 @@ from lessonlib.authoring.cells import (
     prose_cells,
     text_of,
 )
-from lessonlib.authoring.prose import (
+from lessonlib.notebook.prose import (
     minutes_of,
     plain_prose,
     solution_in,
@@ -93,7 +94,7 @@ def exercises_are_complete(page, series):
     for cell, prose in exercises:
         if "    return ...\n" not in cell.source:
             yield cell, "the stub does not return ...; let its function end with “return ...”"
-        if not any(text_of(output).startswith(words.NOT_TRIED) for output in cell.outputs):
+        if not any(text_of(output).startswith(NOT_TRIED) for output in cell.outputs):
             yield cell, "stored with an answer; put the untouched stub back and store the page"
         if not solution_in(prose):
             fold = f"<details><summary>{words.SOLUTION}</summary> … </details>"

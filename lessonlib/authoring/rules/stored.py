@@ -2,8 +2,8 @@
 
 import re
 
-from lessonlib.authoring.cells import (
-    WIDGET_VIEW,
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import (
     code_cells,
     is_edited,
     is_folded,
@@ -13,8 +13,8 @@ from lessonlib.authoring.cells import (
     named,
     text_of,
 )
-from lessonlib.authoring.code import identifiers_in, imports_in
-from lessonlib.authoring.folding import folded_on, says_something, used_further_on
+from lessonlib.notebook.code import identifiers_in, imports_in
+from lessonlib.notebook.folding import folded_on, says_something, used_further_on
 
 # What code of a page may import, and names by which that still reaches files, a shell or a network.
 MAY_IMPORT = {

@@ -6,8 +6,8 @@ import nbformat
 from refusals import Refusals, said_by
 from series import COIN, cell_named
 
-from lessonlib.authoring.cells import metadata_for
 from lessonlib.authoring.rules import questions
+from lessonlib.notebook.cells import metadata_for
 
 refusals = Refusals(questions)
 breaking = refusals.breaking

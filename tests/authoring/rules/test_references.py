@@ -5,8 +5,8 @@ from copy import deepcopy
 from refusals import Refusals, add_to, replace_in, said_by
 from series import COIN, FROZEN, LESSON
 
-from lessonlib.authoring import RULES, Series
-from lessonlib.authoring.rules import references
+from lessonlib.authoring.rules import RULES, references
+from lessonlib.notebook.reading import Series
 
 refusals = Refusals(references)
 breaking = refusals.breaking

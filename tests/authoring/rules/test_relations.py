@@ -7,9 +7,9 @@ import pytest
 from refusals import Refusals, add_to, replace_in, said_by
 from series import COIN, FROZEN, cell_named
 
-from lessonlib.authoring import Series
-from lessonlib.authoring.plain import turned
 from lessonlib.authoring.rules import relations
+from lessonlib.notebook.plain import turned
+from lessonlib.notebook.reading import Series
 
 refusals = Refusals(relations)
 breaking = refusals.breaking

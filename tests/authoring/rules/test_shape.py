@@ -6,9 +6,9 @@ import nbformat
 from refusals import Refusals, replace_in, said_by
 from series import COIN, FROZEN, cell_named
 
-from lessonlib.authoring import Series
-from lessonlib.authoring.cells import code_cells, is_folded, prose_cells
 from lessonlib.authoring.rules import shape
+from lessonlib.notebook.cells import code_cells, is_folded, prose_cells
+from lessonlib.notebook.reading import Series
 
 refusals = Refusals(shape)
 breaking = refusals.breaking

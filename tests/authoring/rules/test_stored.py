@@ -7,8 +7,9 @@ import pytest
 from refusals import Refusals, add_to, replace_in, said_by
 from series import COIN, cell_named
 
-from lessonlib.authoring.cells import WIDGET_VIEW, code_cells
 from lessonlib.authoring.rules import stored
+from lessonlib.marks import WIDGET_VIEW
+from lessonlib.notebook.cells import code_cells
 
 refusals = Refusals(stored)
 breaking = refusals.breaking

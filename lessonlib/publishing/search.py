@@ -1,0 +1,54 @@
+"""What the search of the website looks through: the words and numbers of each section."""
+
+import json
+import re
+
+from lessonlib.notebook.cells import is_question, text_of
+from lessonlib.notebook.plain import plain_equation
+from lessonlib.notebook.prose import FORMULA, LINK, title_of, without_solution
+
+_HTML = re.compile(r"<[^>]+>")
+
+
+def sections_of(page, name, anchor_of):
+    """[file and anchor, page title, heading, text] for each section of a page."""
+    sections = [[f"{name}.html", title_of(page), "", []]]
+    names = set()
+    for cell in page.cells:
+        if cell.cell_type == "markdown":
+            for part in re.split(r"^(?=## )", without_solution(cell.source), flags=re.MULTILINE):
+                if heading := re.match(r"## (.+)", part):
+                    anchor = anchor_of(heading[1])
+                    while anchor in names:
+                        anchor += "-again"
+                    names.add(anchor)
+                    sections.append([f"{name}.html#{anchor}", title_of(page), "", []])
+                    sections[-1][2] = _plain(heading[1])
+                sections[-1][3].append(_plain(re.sub(r"^#+ .*", "", part, flags=re.MULTILINE)))
+        else:
+            # A question's stored text holds its answer.
+            outputs = [] if is_question(cell) else map(_unfolded, map(text_of, cell.outputs))
+            source = "" if is_question(cell) else cell.source
+            sections[-1][3] += [source, *outputs]
+    return [[*head, " ".join(" ".join(texts).split())] for *head, texts in sections]
+
+
+def _unfolded(output):
+    return re.sub(r"<details><summary>[^<]*</summary>|</details>", " ", output)
+
+
+def _plain(markdown):
+    text = LINK.sub(r"\1", _HTML.sub(" ", markdown))
+    return re.sub(r"[*`]", "", FORMULA.sub(_formula, text)).strip()
+
+
+def _formula(match):
+    try:
+        return plain_equation(match[1] or match[2])
+    except ValueError:
+        return match[1] or match[2]
+
+
+def search_file(sections):
+    """A script that a page may add, from a folder too, where nothing can be fetched."""
+    return f"lessonSearch({json.dumps(sections, ensure_ascii=False, separators=(',', ':'))});\n"

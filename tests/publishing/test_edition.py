@@ -1,0 +1,217 @@
+"""The pages as a website: complete, described, linked, and in need of nothing from elsewhere."""
+
+import base64
+import io
+import json
+import re
+import subprocess
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from PIL import Image
+from series import FROZEN, LESSON
+
+from lessonlib.authoring.__main__ import main
+from lessonlib.notebook.cells import code_cells, is_folded, is_question, pictures_of, prose_cells
+from lessonlib.notebook.prose import FORMULA, heading_of, plain_prose, title_of
+from lessonlib.notebook.reading import PageError, Series
+from lessonlib.notebook.versions import repository_of
+from lessonlib.publishing.edition import write_edition
+
+pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
+
+NAMES = [*LESSON.pages]
+
+
+class Reader(HTMLParser):
+    """What a test asks of a page: its tags in order, its text, and the text outside of folds."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text, self.unfolded, self.depth = [], "", "", Counter()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self.depth[tag] += 1
+
+    def handle_endtag(self, tag):
+        self.depth[tag] -= 1
+
+    def handle_data(self, data):
+        if not (self.depth["script"] or self.depth["pre"] or self.depth["code"]):
+            self.text += data
+            self.unfolded += "" if self.depth["details"] else data
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("edition") / "site"
+    title, about = heading_of(LESSON.folder.resolve().parent / "README.md")
+    options = {"frames": False, "repository": "owner/lesson"}
+    write_edition(LESSON, folder, title=title, about=about, **options)
+    return folder
+
+
+def read(site, name):
+    return Reader((site / f"{name}.html").read_text("utf-8"))
+
+
+SCRIPTS = {"alive.js", "parts.js", "search.js", "search-texts.js"}
+
+
+def test_there_is_a_file_for_each_page_an_index_and_what_they_need(site):
+    names = {f"{name}.html" for name in [*LESSON.pages, "index", "404"]}
+    assert {path.name for path in site.iterdir()} == names | SCRIPTS | {"style.css", "sitemap.xml"}
+    assert "Cross-entropy" in read(site, "index").text
+
+
+@pytest.mark.parametrize("name", ["index", *LESSON.pages])
+def test_links_lead_somewhere_and_nothing_comes_from_elsewhere(site, name):
+    page = read(site, name)
+    ids = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
+    for link in page.all("a"):
+        target, _, part = link["href"].partition("#")
+        if not target.startswith("https://"):
+            assert not target or (site / target).exists(), target
+            assert not part or target or part in ids, part
+    assert {script["src"] for script in page.all("script") if "src" in script} <= SCRIPTS
+    assert [link["href"] for link in page.all("link")] == ["style.css"]
+    assert all(image["src"].startswith("data:image/webp") for image in page.all("img"))
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_every_picture_has_its_own_words(site, name):
+    stored = [
+        output.metadata["image/png"]["alt"] for _, output, _ in pictures_of(LESSON.pages[name])
+    ]
+    assert [image["alt"] for image in read(site, name).all("img")] == stored
+    assert "No description" not in (site / f"{name}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_every_formula_is_mathml(site, name):
+    cells = prose_cells(LESSON.pages[name])
+    count = sum(len(FORMULA.findall(plain_prose(cell.source))) for cell in cells)
+    page = read(site, name)
+    assert len(page.all("math")) == count
+    assert not re.search(r"[$\\]", page.text)
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_headings_are_in_order_and_links_lead_to_all_parts(site, name):
+    page = read(site, name)
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    parts = [attributes["id"] for tag, attributes in page.tags if tag == "h2"]
+    listed = [link["href"][1:] for link in page.all("a") if link["href"].startswith("#")]
+    assert listed[1 : 1 + len(parts)] == parts
+    assert len({*parts}) == len(parts) >= 4
+    assert page.all("a")[0] == {"class": "skip", "href": "#content"}
+
+
+@pytest.mark.parametrize("name", LESSON.pages)
+def test_what_is_folded_on_the_page_is_folded_here(site, name):
+    page = read(site, name)
+    html = (site / f"{name}.html").read_text("utf-8")
+    folds = sum(cell.source.count("<details>") for cell in prose_cells(LESSON.pages[name]))
+    folds += len([*pictures_of(LESSON.pages[name])])
+    questions = [cell for cell in code_cells(LESSON.pages[name]) if is_question(cell)]
+    code = 1 + sum(is_folded(c) and c not in questions for c in code_cells(LESSON.pages[name]))
+    assert sum(one.get("class") == "code" for one in page.all("details")) == code
+    # And how to run it at home.
+    assert len(page.all("details")) == folds + len(questions) + code + 1
+    assert html.count('class="input"') == len(code_cells(LESSON.pages[name])) - len(questions)
+    assert "Answer" not in re.findall(r"\w+", page.unfolded)
+
+
+def test_the_command_writes_it_and_leaves_other_folders_alone(tmp_path, capsys):
+    folder = ["--folder", str(FROZEN.folder)]
+    still = [*folder, "html", "--no-frames"]
+    assert main([*still, str(tmp_path / "site")]) == 0
+    assert main([*still, str(tmp_path / "site")]) == 0, "again over itself"
+    assert "open index.html" in capsys.readouterr().out
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes.txt").write_text("mine")
+    assert main([*still, str(tmp_path / "mine")]) == 1
+    assert "holds other files" in capsys.readouterr().out
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_a_damaged_page_writes_nothing(tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/01_broken.ipynb").write_text("{")
+    with pytest.raises(PageError, match="the file is not JSON"):
+        write_edition(Series.in_folder(tmp_path / "pages"), tmp_path / "site", title="x")
+    assert not (tmp_path / "site").exists()
+
+
+def test_what_others_show_of_a_page_and_where_it_runs_follow_from_the_repository(site, tmp_path):
+    page = read(site, NAMES[0])
+    said = {one.get("property"): one["content"] for one in page.all("meta") if "content" in one}
+    assert said["og:url"] == f"https://owner.github.io/lesson/{NAMES[0]}.html"
+    assert said["og:title"] == title_of(LESSON.pages[NAMES[0]])
+    targets = [link["href"] for link in page.all("a")]
+    assert any(t.startswith("https://mybinder.org/v2/gh/owner/lesson/HEAD?") for t in targets)
+    assert any("colab.research.google.com/github/owner/lesson/" in t for t in targets)
+    assert (site / "sitemap.xml").read_text().count("<loc>") == len(NAMES) + 1
+
+    write_edition(FROZEN, tmp_path / "plain", title="x", frames=False)
+    alone = (tmp_path / "plain/01_coin.html").read_text("utf-8")
+    assert "mybinder" not in alone and "og:" not in alone
+    assert not (tmp_path / "plain/sitemap.xml").exists()
+
+
+@pytest.mark.parametrize(
+    ("origin", "found"),
+    [
+        ("https://github.com/owner/lesson.git", "owner/lesson"),
+        ("git@github.com:owner/lesson", "owner/lesson"),
+        ("https://example.org/owner/lesson", None),
+        (None, None),
+    ],
+)
+def test_the_repository_is_the_origin_that_git_knows(tmp_path, origin, found):
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    if origin:
+        command = ["git", "-C", str(tmp_path), "remote", "add", "origin", origin]
+        subprocess.run(command, check=True)
+    assert repository_of(tmp_path) == found
+
+
+def test_the_index_says_what_each_page_needs_and_has_plans_by_time(site):
+    html = (site / "index.html").read_text("utf-8")
+    assert '<a href="10_reductions_weights_and_masks.html">10</a>' in html
+    assert "<li>short, about 105 minutes:" in html
+    assert html.count("<tr>") == len(NAMES) + 1
+    assert read(site, "index").all("img")[-1]["alt"].startswith("Which page needs which others")
+
+
+def test_search_looks_through_all_sections_and_no_answers(site):
+    text = (site / "search-texts.js").read_text("utf-8")
+    sections = json.loads(text.removeprefix("lessonSearch(").removesuffix(");\n"))
+    for href, title, part, _ in sections:
+        file, _, name = href.partition("#")
+        assert not part or f'id="{name}"' in (site / file).read_text("utf-8"), (title, part)
+    assert any("1.4612" in words for *_, words in sections)
+    assert any("ignore_index" in words for *_, words in sections)
+    assert not any("<details>" in words or "Answer:" in words for *_, words in sections)
+
+
+def test_pictures_are_the_stored_ones_pixel_for_pixel(site):
+    name = NAMES[2]
+    for image, (_, output, _) in zip(
+        read(site, name).all("img"), pictures_of(LESSON.pages[name]), strict=True
+    ):
+        webp = base64.b64decode(image["src"].partition(",")[2])
+        png = base64.b64decode(output.data["image/png"])
+        shown, stored = (Image.open(io.BytesIO(data)).convert("RGBA") for data in (webp, png))
+        assert shown.tobytes() == stored.tobytes()
+        assert len(webp) < len(png)
