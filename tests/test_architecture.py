@@ -47,11 +47,13 @@ IMPORTS = {
 # Rooms of the workshop: of `notebook`, whose files are tools, each is taken where it lies, and so
 # are the commands' trades. Nothing that a page imports is among them.
 WORKSHOP = {"authoring", "classroom", "notebook", "publishing"}
-# What a room reaches without importing it, by its path or as a program of its own.
+# What a room reaches without importing it: a program that it starts, files that it reads, copies or
+# compares ("lessonlib" for the package as a whole).
 BY_PATH = {
-    "authoring": {"checks", "and the docstrings of all"},
-    "publishing": {"and what its frames were made of"},
-    "classroom": {"checks"},
+    "notebook": {"lessonlib"},  # names and docstrings, which pages quote
+    "authoring": {"checks"},  # their words are spelt; `checks.retyped` tries exercises
+    "publishing": {"lessonlib"},  # of what frames were made
+    "classroom": {"checks", "lessonlib"},  # a wheel of it; the judge, in a kernel of its own
 }
 # And what else; none of these imports torch.
 WITH_TORCH = {"torch_reference", "ranks"}
@@ -176,9 +178,26 @@ def test_every_room_has_tests_and_a_line_in_the_readme(room):
 
 
 def test_folders_of_the_package_list_their_public_names_and_nothing_else():
-    for file in LESSONLIB.rglob("*/__init__.py"):
-        kinds = (ast.Expr, ast.ImportFrom, ast.Assign)
-        assert all(isinstance(n, kinds) for n in ast.parse(file.read_text("utf-8")).body), file
+    for file in LESSONLIB.rglob("__init__.py"):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            lists = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+            says = isinstance(node, ast.Expr | ast.ImportFrom)
+            assert lists or says, f"{file}: “{ast.unparse(node)[:60]}” is code; give it a file"
+
+
+def test_what_a_room_reaches_by_a_path_is_in_the_table():
+    """Outside of its own folder: read as text, or started as a program of its own."""
+    found = {}
+    for file in FILES:
+        text, room = file.read_text("utf-8"), room_of(file)
+        depth = len(file.relative_to(LESSONLIB).parts)
+        outward = re.findall(r"__file__\)\.parents\[(\d)\]", text)
+        started = re.findall(r'"(?:-m", ")?lessonlib[./](\w+)', text)
+        reached = {name for name in started if (LESSONLIB / name).exists()} - {room}
+        reached |= {"lessonlib" for up in outward if int(up) + 2 > depth}
+        if reached:
+            found.setdefault(room, set()).update(reached)
+    assert found == BY_PATH
 
 
 def test_importing_lessonlib_loads_neither_torch_nor_matplotlib():

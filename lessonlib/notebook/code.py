@@ -5,6 +5,9 @@ import tokenize
 from functools import cache
 from io import StringIO
 from itertools import pairwise
+from pathlib import Path
+
+LESSONLIB = Path(__file__).parents[1]  # the package, whose names and docstrings pages quote
 
 
 @cache

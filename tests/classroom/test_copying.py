@@ -11,7 +11,8 @@ import pytest
 from series import FROZEN, LESSON
 
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.rules import links_resolve, stored_as_run_once
+from lessonlib.authoring.rules.references import links_resolve
+from lessonlib.authoring.rules.stored import stored_as_run_once
 from lessonlib.classroom.copying import copy
 from lessonlib.notebook.cells import code_cells, exercises_of, is_question
 from lessonlib.notebook.prose import LINK, solution_in

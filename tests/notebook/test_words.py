@@ -72,5 +72,5 @@ def test_they_refuse_what_is_wrong_in_it(monkeypatch):
         ("counts_are_near", "“Sieben Münzen, siehe”, and 7 is neither computed, written nor"),
         ("numbers_are_computed", "7 stands in no output and in no code"),
     ]
-    for (rule, words_said), (name, start) in zip(broken, expected, strict=True):
+    for (rule, words_said), (name, start) in zip(sorted(broken), sorted(expected), strict=True):
         assert (rule, words_said[: len(start)]) == (name, start)

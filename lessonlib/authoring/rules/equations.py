@@ -5,6 +5,7 @@ import math
 import re
 from difflib import get_close_matches
 
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.marks import ATOL, RTOL
 from lessonlib.notebook.cells import code_after, code_cells, pictures_of, prose_cells
 from lessonlib.notebook.code import (
@@ -19,6 +20,7 @@ from lessonlib.notebook.plain import plain_equation, plain_words, relations_of
 from lessonlib.notebook.prose import EQUATION, bare_prose
 
 
+@rule_of_outputs
 def has_what_it_promises(page, series):
     """Every page states something, proves it and shows it."""
     counts = {
@@ -31,6 +33,7 @@ def has_what_it_promises(page, series):
             yield None, f"no {thing} on the page; add one"
 
 
+@rule
 def equations_are_claimed(page, series):
     """Each link of a displayed equation is said by a claim of its own within two code cells.
 
@@ -73,6 +76,7 @@ def equations_are_claimed(page, series):
                     yield cell, f"{missing}; claim it, or mark it as a (definition)"
 
 
+@rule
 def claims_say_their_relation(page, series):
     """Where a claim's words hold a relation, it is the one that is checked."""
     for cell in code_cells(page):
@@ -82,6 +86,7 @@ def claims_say_their_relation(page, series):
                 yield cell, f"the claim “{words}” checks “{relation}”; say the same sign"
 
 
+@rule
 def claims_compare_two_things(page, series):
     """No claim or row of a comparison holds the same on both sides, or one side in the other."""
     for cell in code_cells(page):
@@ -104,6 +109,7 @@ def claims_compare_two_things(page, series):
                     yield cell, f"{itself}; let PyTorch compute the other"
 
 
+@rule
 def loose_tolerances_have_a_reason(page, series):
     """A tolerance above that of claim itself goes with what is known to few digits.
 
@@ -128,6 +134,7 @@ def loose_tolerances_have_a_reason(page, series):
                 yield cell, f"{allows}; leave it out, or say in a comment here what is not exact"
 
 
+@rule
 def only_claims_state_relations(page, series):
     """What code prints by itself holds no ≤, <, > or ≥: nothing would check it."""
     for cell in code_cells(page):
@@ -137,6 +144,7 @@ def only_claims_state_relations(page, series):
                     yield cell, f"“{text.strip()[:40]}” prints “{found[0]}”; make it a claim"
 
 
+@rule
 def formulas_stand_in_dollars(page, series):
     """Formulas of another form would not be held to claims; git's marks are no prose."""
     for cell in prose_cells(page):

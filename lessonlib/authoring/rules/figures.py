@@ -7,11 +7,13 @@ from itertools import zip_longest
 from PIL import Image
 
 from lessonlib.authoring.rules.numbers import NUMBER
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.marks import FIGURE, OPEN_GOAL
 from lessonlib.notebook.cells import PNG, code_cells, pictures_of, prose_cells
 from lessonlib.notebook.pictures import fault_of, fault_of_image, shown_in
 
 
+@rule_of_outputs
 def figures_are_described(page, series):
     for cell in code_cells(page):
         for output, below in zip_longest(cell.outputs, cell.outputs[1:]):
@@ -39,6 +41,7 @@ def figures_are_described(page, series):
             yield cell, "the picture has not two dots for each pixel of its width; store the page"
 
 
+@rule
 def pictures_can_be_seen(page, series):
     """A picture in prose is a file beside the page, or attached to its cell, and whole."""
     for cell in prose_cells(page):

@@ -4,6 +4,7 @@ import ast
 import math
 import re
 
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.notebook import words
 from lessonlib.notebook.cells import (
     code_after,
@@ -37,6 +38,7 @@ _COMPUTE = "let a cell compute it, or mark what is no result with its reason, as
 DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
+@rule_of_outputs
 def numbers_are_computed(page, series):
     """Each number in the prose, and in the words that code puts out, was computed on the page."""
     known = computed_numbers(page)
@@ -86,6 +88,7 @@ def said_in(cell):
     return [text for text in literals_in(cell.source) if text not in choices]
 
 
+@rule_of_outputs
 def tuples_are_computed(page, series):
     """A tuple of numbers in prose, such as a shape, stands as such in an output or in the code."""
     known = _as_tuple(outputs_text(page) + "".join(cell.source for cell in code_cells(page)))
@@ -100,6 +103,7 @@ def _as_tuple(text):
     return re.sub(r"\s", "", text).translate(str.maketrans("[]", "()"))
 
 
+@rule_of_outputs
 def ranges_follow_outputs(page, series):
     """“from 0.25 to 0.75” says two numbers in the order in which a cell has them."""
     span = re.compile(
@@ -117,6 +121,7 @@ def ranges_follow_outputs(page, series):
                 yield cell, f"{said}, and in the outputs {second} comes first; turn them round"
 
 
+@rule
 def bits_have_a_base(page, series):
     """“bits” stands where a logarithm has the base 2: there, or in one of the next two cells."""
     for place, cell in enumerate(page.cells):
@@ -132,12 +137,14 @@ def bits_have_a_base(page, series):
             yield cell, f"{near_here} of code; compute them there, or name the unit that is meant"
 
 
+@rule
 def decimals_have_points(page, series):
     for cell in prose_cells(page):
         for said in re.findall(DECIMAL_COMMA, FORMULA.sub(" ", plain_prose(cell.source))):
             yield cell, f"{said} has a comma; write {said.replace(',', '.')}, or no comma at all"
 
 
+@rule
 def marks_have_reasons(page, series):
     """A mark that takes a number from the rules gives one of the known reasons."""
     for cell, number, reason in marks_on(page):

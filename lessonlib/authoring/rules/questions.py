@@ -4,11 +4,13 @@ import ast
 import re
 from types import SimpleNamespace
 
+from lessonlib.authoring.rules.registry import advice, rule
 from lessonlib.notebook.cells import code_cells, is_question, name_of, outputs_text, questions_in
 from lessonlib.notebook.code import identifiers_in, tree_of, variables_in
 from lessonlib.notebook.folding import used_further_on
 
 
+@rule
 def questions_have_computed_answers(page, series):
     """The answer of a question is made from a variable of the page, so that it cannot drift."""
     cells = code_cells(page)
@@ -22,6 +24,7 @@ def questions_have_computed_answers(page, series):
                 yield cell, f"the answer {answers[0]} is not computed; make it from a variable"
 
 
+@rule
 def questions_stand_alone(page, series):
     """A cell that asks computes the answer and does nothing else: its code is folded."""
     for cell in code_cells(page):
@@ -34,6 +37,7 @@ def questions_stand_alone(page, series):
                 yield cell, f"“{said[:40]}” beside a question is folded away; use another cell"
 
 
+@advice
 def answers_stand_nowhere_above(page, series):
     """A number that is asked for, or chosen, and stands in an output just above: a hint."""
     before = []
@@ -55,6 +59,7 @@ def answers_stand_nowhere_above(page, series):
                 )
 
 
+@advice
 def questions_keep_what_they_make(page, series):
     """What a question computes is not seen; what the page goes on with should be."""
     asked = {cell.id for cell in code_cells(page) if is_question(cell)}

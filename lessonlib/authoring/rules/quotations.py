@@ -8,6 +8,7 @@ import ast
 import re
 
 from lessonlib.authoring.rules.numbers import NUMBER
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.notebook import words
 from lessonlib.notebook.cells import code_cells, outputs_text, prose_cells, text_of
 from lessonlib.notebook.code import (
@@ -31,6 +32,7 @@ _ROW = re.compile(r"^ *([^\W\d](?:\S|\s(?!\s))*+)\s{2,}(\D*+\d.*)$")
 _QUOTED = re.compile(r"(?<![\w.])\d+\.\d+|(?<![\w.])\d{2,}(?![\w.])")
 
 
+@rule_of_outputs
 def counts_are_near(page, series):
     """A number in words is computed, written or counted near, and not only somewhere on the page.
 
@@ -87,6 +89,7 @@ def _counts_in(text):
     return {*re.findall(r"\d+", text), *(str(len(re.findall(p, text, re.M))) for p in lists)}
 
 
+@rule_of_outputs
 def units_are_those_of_the_output(page, series):
     """A number is said in the unit in which an output has it; an axis in bits has a base of 2."""
     units = f"{words.NATS}|{words.BITS}"
@@ -125,6 +128,7 @@ def _names_made(statement):
     return variables_in(ast.unparse(statement))
 
 
+@rule_of_outputs
 def shapes_in_letters_are_printed(page, series):
     """(N, C, H, W) is said in the order in which code or an output has it."""
     shown = outputs_text(page) + "\n".join(cell.source for cell in code_cells(page))
@@ -144,6 +148,7 @@ def _letters(shape):
     return tuple(re.findall("[A-Z]", shape))
 
 
+@rule_of_outputs
 def figures_differ_in_words(page, series):
     """No two figures share a caption, and what a label names lies along one axis on a page."""
     captions, axes = {}, {}  # of those before: caption to cell; label to axis and cell
@@ -163,6 +168,7 @@ def figures_differ_in_words(page, series):
                     yield cell, f"{here} in {there.id}; exchange the labels, or let them differ"
 
 
+@rule_of_outputs
 def rows_are_quoted_as_printed(page, series):
     """Two numbers of a printed table stand by the names of their own rows."""
     for place, cell in enumerate(page.cells):
@@ -202,6 +208,7 @@ def _exchanged(sentence, rows):
     return None
 
 
+@rule
 def answers_follow_their_comparison(page, series):
     """“larger” is the answer where a > b, “smaller” where a < b: what is compared stands left."""
     for cell in code_cells(page):

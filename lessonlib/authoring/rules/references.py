@@ -5,13 +5,14 @@ import builtins
 import re
 from difflib import get_close_matches
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.notebook import words
 from lessonlib.notebook.cells import code_cells, exercises_of, is_question, prose_cells
 from lessonlib.notebook.code import (
+    LESSONLIB,
     identifiers_in,
     labelled_in,
     nodes_of,
@@ -33,10 +34,10 @@ from lessonlib.notebook.prose import (
     without_fences,
 )
 
-LESSONLIB = Path(__file__).parents[2]
 MODULES = {path.stem for path in LESSONLIB.iterdir() if not path.stem.startswith("_")}
 
 
+@rule
 def links_resolve(page, series):
     """Links lead to files, and a link to a page calls it by its number and title."""
     for cell in prose_cells(page):
@@ -72,6 +73,7 @@ def links_resolve(page, series):
                 yield cell, f"there is no page {number}; name one that there is"
 
 
+@rule_of_outputs
 def every_page_is_on_the_map(page, series):
     """The first page of the series has a table with a row for every other page."""
     if page is not series.pages.get(min([*series.pages, *series.damaged])):
@@ -84,6 +86,7 @@ def every_page_is_on_the_map(page, series):
             yield cell, f"no row for the page {name}; add one such as {row}"
 
 
+@rule
 def plans_follow_the_map(page, series):
     """Where code holds the minutes of pages, by their numbers, they are those of the pages."""
     lengths = {name[:2]: int(minutes_of(each)) for name, each in series.pages.items()}
@@ -110,6 +113,7 @@ def _constants_of(node):
     return {}
 
 
+@rule
 def checks_name_their_page(page, series):
     """The docstring of a check, in the package beside the pages, says of which its exercise is."""
     here = next((name[:2] for name, each in series.pages.items() if each is page), None)
@@ -134,6 +138,7 @@ def _exercises_by_docstring(files):
     return found
 
 
+@rule
 def names_stand_where_they_are_said_to(page, series):
     """“`name` of [page 05](…)”: that page uses the name."""
     said = re.compile(r"`(\w+)`,? (?:of|from|on) \[[^\]]*\]\((\d\d_\w+)\.ipynb")
@@ -149,6 +154,7 @@ def names_stand_where_they_are_said_to(page, series):
                 )
 
 
+@rule
 def names_in_prose_exist(page, series):
     """Code in the prose uses names of lessonlib or NumPy that exist, or names of the page."""
     if (table := notation(series)) is None:
@@ -189,6 +195,7 @@ def resolves(path, known):
     return True
 
 
+@rule
 def labels_hold_what_they_name(page, series):
     """A label that is the name of a variable, as q2 or “q2 =”, stands for it, or for q2_…."""
     cells = [*code_cells(page)]
@@ -204,6 +211,7 @@ def labels_hold_what_they_name(page, series):
                 )
 
 
+@rule
 def symbols_are_introduced(page, series):
     """A letter stands in the notation table, or alone, “$t$” or “$t = …$”, before it is used."""
     if (table := notation(series)) is None:

@@ -8,12 +8,12 @@ import copy
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 
 from lessonlib.authoring.rules.equations import claims_in, says
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.notebook import words
 from lessonlib.notebook.cells import code_cells, prose_cells
-from lessonlib.notebook.code import calls_of, identifiers_in, tree_of
+from lessonlib.notebook.code import LESSONLIB, calls_of, identifiers_in, tree_of
 from lessonlib.notebook.plain import (
     plain_equation,
     plain_words,
@@ -25,12 +25,12 @@ from lessonlib.notebook.plain import (
 )
 from lessonlib.notebook.prose import EQUATION, plain_prose
 
-LESSONLIB = Path(__file__).parents[2]
 # How the quantities of `pmf` are written, of a truth p and a prediction q.
 NOTATION = {"kl_divergence": "KL({}‖{})", "cross_entropy": "H({},{})", "entropy": "H({})"}
 _RELATION = re.compile(r"[=≤<≥>]")
 
 
+@rule
 def inline_formulas_agree(page, series):
     """A formula in a sentence is no displayed equation with a sign or two sides exchanged.
 
@@ -53,6 +53,7 @@ def inline_formulas_agree(page, series):
                     break
 
 
+@rule
 def claimed_formulas_are_displayed(page, series):
     """Where a claim's words are a formula, prose above has it; other claims are in plain words.
 
@@ -79,6 +80,7 @@ def claimed_formulas_are_displayed(page, series):
                 )
 
 
+@rule
 def claims_name_their_sides(page, series):
     """What a side computes by `pmf.kl_divergence(p, q)`, or with np.log(q), is so called."""
     made = {}
@@ -173,6 +175,7 @@ def _log_of(node):
     return _letter(node.args[0]) if is_log and node.args else None
 
 
+@rule_of_outputs
 def docstrings_agree(page, series):
     """The formula in a helper's docstring is that of the page on which it is taught."""
     name = next((name for name, other in series.pages.items() if other is page), "")
@@ -188,6 +191,7 @@ def docstrings_agree(page, series):
             )
 
 
+@rule
 def hand_overs_are_compared(page, series):
     """“From here on `x` does this work” stands within three cells of a claim that compares x."""
     for place, cell in enumerate(page.cells):

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from lessonlib.authoring.rules.registry import advice, rule, rule_of_outputs
 from lessonlib.marks import NOT_TRIED
 from lessonlib.notebook import words
 from lessonlib.notebook.cells import (
@@ -26,6 +27,7 @@ BUDGET = {"open cells of code": 35, "words": 1300, "minutes": 45}  # of a page
 SHORT = 30  # cells; on a page of no more one exercise is enough
 
 
+@rule
 def cells_are_small(page, series):
     cells = [cell for cell in code_cells(page) if not is_question(cell)]
     counts = [len(re.findall(r"^.*\S", cell.source, re.MULTILINE)) for cell in cells]
@@ -39,6 +41,7 @@ def cells_are_small(page, series):
             yield cell, f"{words} words, expected at most {WORDS}{more}"
 
 
+@advice
 def fits_its_budget(page, series):
     """A page over it says too much: advice, to be heard before more is written."""
     prose = [without_solution(cell.source) for cell in prose_cells(page)]
@@ -52,6 +55,7 @@ def fits_its_budget(page, series):
             yield None, f"{count} {what}, expected at most {BUDGET[what]}; cut, or move to another"
 
 
+@rule
 def headings_are_in_order(page, series):
     headings = [
         (cell, len(mark))
@@ -71,12 +75,14 @@ def headings_are_in_order(page, series):
             )
 
 
+@rule
 def headings_have_no_formulas(page, series):
     for cell in prose_cells(page):
         for heading in re.findall(r"^#+ (.*\$.*)$", without_fences(cell.source), re.MULTILINE):
             yield cell, f"a formula in the heading “{heading}”, which no link can say; use words"
 
 
+@rule
 def cells_have_names(page, series):
     """An id that says what stands there, by which messages call a cell."""
     for cell in page.cells:
@@ -84,6 +90,7 @@ def cells_have_names(page, series):
             yield cell, f"the cell is called {cell.id}; name it by what it says"
 
 
+@rule_of_outputs
 def exercises_are_complete(page, series):
     exercises = list(exercises_of(page))
     few = 1 if len(page.cells) <= SHORT else 2
@@ -101,6 +108,7 @@ def exercises_are_complete(page, series):
             yield cell, f"no folded solution below; add {fold}"
 
 
+@rule
 def ends_with_pytorch_and_a_link(page, series):
     last_code, end = [None, *code_cells(page)][-1], page.cells[-1]
     if not (last_code and re.search(r"^compare\(", last_code.source, re.MULTILINE)):

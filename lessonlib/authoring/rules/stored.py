@@ -2,6 +2,7 @@
 
 import re
 
+from lessonlib.authoring.rules.registry import rule, rule_of_outputs
 from lessonlib.marks import WIDGET_VIEW
 from lessonlib.notebook.cells import (
     code_cells,
@@ -31,6 +32,7 @@ REACHING = {
 HIDING = re.compile(r"(?i:nbval-.*|raises-exception|skip-execution)")
 
 
+@rule_of_outputs
 def stored_as_run_once(page, series):
     """Counts 1, 2, …, each output made by the code that stands there now."""
     cells = code_cells(page)
@@ -46,6 +48,7 @@ def stored_as_run_once(page, series):
             yield wrong[0], f"{said}{others}; store the page"
 
 
+@rule_of_outputs
 def outputs_are_clean(page, series):
     for cell in code_cells(page):
         for output in cell.outputs:
@@ -69,6 +72,7 @@ def outputs_are_clean(page, series):
                 yield cell, f"a path of a machine in the output: {machine}; do not print it"
 
 
+@rule_of_outputs
 def code_steps_aside(page, series):
     """Code that asks or draws is folded, and what the page goes on with is not."""
     folded = folded_on(page)
@@ -87,6 +91,7 @@ def code_steps_aside(page, series):
             yield maker, f"{goes_on}; make it in an open cell, or unfold this one"
 
 
+@rule_of_outputs
 def nothing_is_hidden_from_comparison(page, series):
     folded = folded_on(page)
     for cell in page.cells:
@@ -105,6 +110,7 @@ def nothing_is_hidden_from_comparison(page, series):
             yield cell, "a trailing semicolon hides a result, and nbval shows it; delete it"
 
 
+@rule
 def stays_on_this_machine(page, series):
     """Code of a page runs no shell, fetches nothing and opens no file."""
     for cell in code_cells(page):
