@@ -4,7 +4,6 @@ The scores of a row of x are x W, so W has a row for each column of x and a colu
 """
 
 import numpy as np
-from scipy import optimize, sparse
 
 from lessonlib import arguments, losses
 
@@ -63,6 +62,8 @@ def best_weights_exist(x, labels, *, n_classes=None):
 
     Taught in: 14
     """
+    from scipy import optimize, sparse  # take longer to import than all else
+
     x, y, n_classes = _examples(x, labels, n_classes)
     d = x.shape[1]
     if n_classes == 1 or not d:

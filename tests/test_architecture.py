@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -77,6 +76,8 @@ FOR_AUTHORS = {
     "tqdm",
     "nbconvert",
     "jinja2",
+    "markupsafe",
+    "pygments",
     "latex2mathml",
 }
 
@@ -212,11 +213,25 @@ def test_python_version_is_the_same_everywhere():
     version = python.removeprefix("python=")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["requires-python"] == f">={version}"
+    used = {}
     for file in (ROOT / ".github/workflows").glob("*.yml"):
-        [job] = yaml.safe_load(file.read_text("utf-8"))["jobs"].values()
-        uses = [s for s in job["steps"] if "setup-python" in s.get("uses", "")]
-        assert [s["with"]["python-version"] for s in uses] == [version], file
+        for name, job in yaml.safe_load(file.read_text("utf-8"))["jobs"].items():
+            uses = [s for s in job["steps"] if "setup-python" in s.get("uses", "")]
+            used[name] = [step["with"]["python-version"] for step in uses]
+    newest = used.pop("newest")  # NumPy and SciPy no longer make their newest for the oldest Python
+    assert newest == [f"3.{sys.version_info.minor}"] or newest > [version]
+    assert used == {"tests": [version], "oldest": [version], "build": [version], "publish": []}
     assert f"Python {version}" in README
+
+
+def test_workflows_may_do_no_more_than_they_must():
+    """What runs the code of pages, and of packages, may read; only what publishes may publish."""
+    for file in (ROOT / ".github/workflows").glob("*.yml"):
+        workflow = yaml.safe_load(file.read_text("utf-8"))
+        assert workflow["permissions"] == {"contents": "read"}, file
+        for name, job in workflow["jobs"].items():
+            if "permissions" in job:
+                assert name == "publish" and not any("run" in step for step in job["steps"]), file
 
 
 def requirements():
@@ -234,16 +249,39 @@ def test_every_requirement_is_pinned_and_says_what_it_is_for():
 def test_what_the_package_needs_is_among_what_ci_runs():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     pinned = {
-        line.split("==")[0].lower(): line.split("==")[1].split()[0] for line in requirements()[:-1]
+        line.split("==")[0].lower().replace("-", "_"): line.split("==")[1].split()[0]
+        for line in requirements()[:-1]
     }
-    pinned["ipython"] = metadata.version("ipython")  # it comes with jupyterlab
     extras = project["optional-dependencies"].values()
     needed = [*project["dependencies"], *(each for extra in extras for each in extra)]
     for requirement in map(Requirement, needed):
-        assert pinned[requirement.name.lower()] in requirement.specifier, requirement
+        assert pinned[requirement.name.lower().replace("-", "_")] in requirement.specifier, (
+            requirement
+        )
     names = {requirement.name.lower() for requirement in map(Requirement, project["dependencies"])}
-    imported = {name.lower() for name in OUTSIDE} - {"cycler", "traitlets"}  # brought by others
+    imported = {name.lower() for name in OUTSIDE} - {"cycler"}  # matplotlib's own
     assert imported == names, "what the package imports is what it says that it needs"
+    extra = {
+        Requirement(each).name.lower() for each in project["optional-dependencies"]["authoring"]
+    }
+    called = {"ruff", "codespell"}  # as programs
+    imported = {{"PIL": "pillow"}.get(name, name.lower()) for name in FOR_AUTHORS}
+    assert imported - names == extra - called
+
+
+def test_what_tests_import_is_named():
+    """In requirements.txt or the file for Firefox; not only brought by another package."""
+    named = {line.split("==")[0].lower().replace("-", "_") for line in requirements()[:-1]}
+    lines = (ROOT / "tests/firefox.txt").read_text("utf-8").splitlines()
+    named |= {line.split("==")[0].lower() for line in lines if "==" in line}
+    own = {path.stem for path in (ROOT / "tests").rglob("*.py")} | {"tests", "lessonlib"}
+    own |= {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
+    names = {"pyyaml": "yaml", "scikit_learn": "sklearn", "pillow": "PIL", "pytest_xdist": "xdist"}
+    known = {names.get(name, name) for name in named} | {"pkg_resources"}
+    for file in [*(ROOT / "tests").rglob("*.py"), ROOT / "conftest.py"]:
+        _, outside = imports_of(file)
+        missing = {name.lower() for name in outside - own - set(sys.stdlib_module_names)}
+        assert missing <= {name.lower() for name in known}, file
 
 
 def test_environment_lists_nothing_twice():
@@ -264,8 +302,9 @@ def test_readme_has_two_commands_and_ci_runs_the_second_and_what_it_leaves_out()
     assert (ROOT / opened).exists(), f"README.md's first command opens {opened}, which is not there"
     assert f"lab/tree/{opened}" in README, "README.md's link to Binder opens another page"
     ci = (ROOT / ".ci/run").read_text("utf-8").splitlines()
-    *before, command, rest = [line for line in ci if not line.startswith(("#", "set"))]
+    *before, command, firefox, rest = [line for line in ci if not line.startswith(("#", "set"))]
     assert command == second
+    assert firefox == ".venv/bin/pip install -q -r tests/firefox.txt"
     assert rest == ".venv/bin/pytest -m everything"
     assert ".venv/bin/pytest --everything" in README
     for line, browser in zip(before, ("chromium", "firefox-esr"), strict=True):
@@ -283,7 +322,7 @@ def test_no_other_projects_code_is_in_the_tree():
 
 def test_the_edition_is_published_by_the_command_of_the_readme():
     steps = yaml.safe_load((ROOT / ".github/workflows/edition.yml").read_text("utf-8"))
-    runs = [step.get("run", "") for step in steps["jobs"]["publish"]["steps"]]
+    runs = [step.get("run", "") for step in steps["jobs"]["build"]["steps"]]
     command = "python -m lessonlib.authoring html edition"
     assert command in runs
     assert f".venv/bin/{command}" in README

@@ -48,13 +48,12 @@ def test_nothing_is_wrong_with_what_the_readme_says_of_the_pages(said):
         pytest.fail("\n".join(of_readme), pytrace=False)
 
 
-def test_marks_are_told(record_property):
-    """A marked number is looked at by nobody but who reads this line."""
-    for name, page in LESSON.pages.items():
-        for cell, number, reason in marks_on(page):
-            record_property(
-                "told", f"marked as no result: {place_of(name, cell)}: {number} ({reason})"
-            )
+def test_few_numbers_are_marked_as_no_result_and_all_are_told(record_property):
+    """A marked number is looked at by nobody but who reads these lines."""
+    marks = [(name, *mark) for name, page in LESSON.pages.items() for mark in marks_on(page)]
+    for name, cell, number, reason in marks:
+        record_property("told", f"marked as no result: {place_of(name, cell)}: {number} ({reason})")
+    assert len(marks) <= len(LESSON.pages) + 5, "compute some of them"
 
 
 @pytest.mark.parametrize("name", LESSON.pages)

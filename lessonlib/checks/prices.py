@@ -1,7 +1,6 @@
 """Exercises on prices: what each makes it cheapest to say."""
 
 import numpy as np
-from scipy import optimize
 
 from lessonlib import losses, pmf
 from lessonlib.checks import drawing
@@ -110,5 +109,7 @@ def _said_under_focal(belief):
 
     def said(ln_number):
         return np.exp(np.interp(ln_p - ln_number, -ln_slope, np.log(q)))
+
+    from scipy import optimize  # takes longer to import than all else
 
     return said(optimize.brentq(lambda number: said(number).sum() - 1, -700, 100))

@@ -69,12 +69,20 @@ def check_batch_floor(answer):
 
     return print_verdict(
         answer,
-        [(np.array([0, 0, 0, 2, 1, 0]),), (np.array([1, 3, 3, 1, 1, 3, 3, 0]),)],
+        [
+            (np.array([0, 0, 0, 2, 1, 0]),),
+            (np.array([1, 3, 3, 1, 1, 3, 3, 0]),),
+            (np.array([0, 1, 1, 0, 1]),),
+        ],
         lambda labels: np.log(counts(labels)).mean(),
         [
             (
                 lambda labels: np.log(len(labels)),
                 "that is where it starts; the images of a class can share what the others leave",
+            ),
+            (
+                lambda labels: np.log(counts(labels).min()),
+                "that is the rarest class's alone; average over the images",
             ),
             (lambda labels: 0.0, "that is so where each class has one image; several must share"),
             (

@@ -166,7 +166,8 @@ def build_wheel(folder):
         # Building leaves traces beside the sources, and these may not be written to.
         source, skipped = Path(temporary) / "source", shutil.ignore_patterns("__pycache__")
         shutil.copytree(_ROOT / "lessonlib", source / "lessonlib", ignore=skipped)
-        shutil.copy(_ROOT / "pyproject.toml", source)
+        for file in ("pyproject.toml", "README.md"):
+            shutil.copy(_ROOT / file, source)
         done = subprocess.run(
             [*command, "--no-index", "-w", str(folder), str(source)], capture_output=True, text=True
         )

@@ -2,20 +2,9 @@
 
 import csv
 from collections import Counter
-from html import escape
+from pathlib import Path
 
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font-family: system-ui, sans-serif; line-height: 1.5; }
-body { max-width: 70rem; margin: 0 auto; padding: 1rem; }
-table { border-collapse: collapse; font-size: 0.9rem; display: block; overflow-x: auto; }
-th, td { border-bottom: 1px solid; padding: 0.2rem 0.8rem 0.2rem 0; }
-th, td { text-align: left; vertical-align: top; }
-.bar { display: flex; gap: 0.6rem; align-items: center; margin: 0.2rem 0; }
-.bar span:first-child { flex: 0 0 28rem; max-width: 60%; }
-.bar i { display: block; height: 1rem; background: #0072B2; border-radius: 2px; }
-.bar i.right { background: #007A5A; } .bar i.other { background: #5B5B5B; }
-"""
+from jinja2 import Environment, FileSystemLoader
 
 
 def word_of(answer):
@@ -85,32 +74,13 @@ def _harmless(cells):
 
 
 def _page(table, counts, protection):
-    head, *body = table
-    titles = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    lines = "\n".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in body
-    )
-    bars = "\n".join(
-        f"<h3>{page[:2]} {escape(check[6:])}</h3>\n"
-        + "\n".join(_bar(*item, found) for item in found)
+    loader = FileSystemLoader(Path(__file__).parent)
+    template = Environment(loader=loader, autoescape=True, trim_blocks=True)
+    looks = {"right": "right", "not tried": "other", "not run": "other"}
+    bars = [
+        (f"{page[:2]} {check[6:]}", [(kind, n, n / max(n for _, n in found)) for kind, n in found])
         for (page, check), found in counts.items()
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>What was handed in</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>What was handed in</h1>\n<p>{escape(protection)}</p>\n<h2>Students</h2>\n"
-        f'<table tabindex="0">\n<thead><tr>{titles}</tr></thead>\n'
-        f"<tbody>\n{lines}\n</tbody>\n</table>\n"
-        f"<h2>Answers, and how often</h2>\n{bars}\n</body>\n</html>\n"
-    )
-
-
-def _bar(kind, count, found):
-    most = max(n for _, n in found)
-    look = "right" if kind == "right" else "other" if kind in ("not tried", "not run") else ""
-    return (
-        f'<div class="bar"><span>{escape(kind)}</span>'
-        f'<i class="{look}" style="width: {12 * count / most:.2f}rem"></i>'
-        f"<span>{count}</span></div>"
-    )
+    ]
+    head, *body = table
+    about = {"head": head, "body": body, "bars": bars, "looks": looks, "protection": protection}
+    return template.get_template("report.html.j2").render(about)

@@ -1,7 +1,6 @@
 """Predictions for other shares of the classes than those that a model was trained on."""
 
 import numpy as np
-from scipy import optimize
 
 from lessonlib import arguments
 
@@ -110,6 +109,8 @@ def _towards_likelier(ratio, shares):
     Without the condition that they sum to 1, the shares of largest Σ_n ln Σ_c π(c) r(n, c) / N -
     Σ_c π(c) sum to 1 by themselves, so that only π ≥ 0 is left.
     """
+    from scipy import optimize  # takes longer to import than all else
+
     slope = (ratio / (ratio @ shares)[:, np.newaxis]).mean(axis=0)
     if slope.max() <= 1 + 4 * np.finfo(float).eps:  # no shares are likelier, as far as digits go
         return shares

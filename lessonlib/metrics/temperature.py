@@ -1,7 +1,6 @@
 """One number for all logits: the temperature at which their loss is lowest."""
 
 import numpy as np
-from scipy import optimize
 
 from lessonlib import arguments, losses
 
@@ -114,6 +113,8 @@ def fit_temperature(logits, labels):
     upper = 1.0
     while slope(upper) < 0:
         upper *= 2
+    from scipy import optimize  # takes longer to import than all else
+
     return unit / optimize.brentq(slope, 0, upper, xtol=1e-15, rtol=1e-14)
 
 

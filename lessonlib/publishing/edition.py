@@ -1,19 +1,16 @@
-"""The pages as a website that needs no kernel, no server and no network, and answers all the same.
+"""The website: all pages without a kernel, a server or a network, and they answer all the same."""
 
-`pages` renders them, `live` finds what answers on them and draws the frames of their sliders,
-`search` collects what can be searched, and `front` makes the index.
-"""
-
-import re
-from html import escape
+from copy import deepcopy
 from pathlib import Path
+
+from markupsafe import Markup
 
 from lessonlib.notebook.pictures import pasted
 from lessonlib.notebook.prose import title_of
 from lessonlib.notebook.reading import PageError
 from lessonlib.page import STYLE
 from lessonlib.publishing import front, parts, search
-from lessonlib.publishing.rendering import SITE, Exporter, anchor, goal_of
+from lessonlib.publishing.rendering import SITE, Exporter, goal_of
 
 
 def write_edition(series, folder, *, title, about="", frames=True, repository=None, cover=None):
@@ -63,18 +60,18 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         about_page = {
             "number": name[:2],
             "title": f"{title_of(page)} · {title}",
-            "description": goal_of(page)[1],
-            "preview": _preview(title_of(page), goal_of(page)[1], address, f"{name}.html", cover),
+            "description": goal_of(page),
+            "preview": _preview(title_of(page), goal_of(page), address, f"{name}.html", cover),
             "before": _neighbour(names[place - 1], series) if place > 0 else None,
             "after": _neighbour(names[place + 1], series) if place + 1 < len(names) else None,
             "run": _places_to_run(name, repository),
         }
         alive = parts.with_live_parts(whole[name], name[:2], bool(drawn))
         written[f"{name}.html"] = exporter.html_of(alive, about_page)
-        sections += search.sections_of(page, name, anchor)
+        sections += search.sections_with_texts(page, name)
     preview = _preview(title, about, address, "", cover)
-    figure = _moving_figure(written, names) if drawn else ""
-    written["index.html"] = front.index(series, title, about, figure, _map(written, names), preview)
+    figure = _moving_figure(whole) if drawn else None
+    written["index.html"] = front.index(series, title, about, figure, preview)
     written["404.html"] = front.lost(title)
     written["search-texts.js"] = search.search_file(sections)
     for file in ("search.js", "parts.js"):
@@ -110,36 +107,28 @@ def _places_to_run(name, repository):
 
 
 def _preview(title, about, address, name, cover):
-    """The lines that others show of a link, where the site has an address."""
+    """What others show of a link, where the site has an address: names and contents."""
     if not address:
-        return ""
+        return []
     said = {"og:type": "website", "og:title": title, "og:description": about}
     said["og:url"] = f"{address}{name}"
     if cover:
         said["og:image"] = f"{address}cover.png"
-    lines = (f'<meta property="{key}" content="{escape(text)}">\n' for key, text in said.items())
-    return "".join(lines)
+    return list(said.items())
 
 
 def _neighbour(name, series):
     return f"{name}.html", title_of(series.pages[name])
 
 
-def _map(written, names):
-    """The picture of which page needs which, where the first page has one."""
-    first = written[f"{names[0]}.html"] if names else ""
-    found = re.search(r'<img [^>]*alt="[^"]*\bneeds\b[^"]*"[^>]*>', first)
-    return f"<h2>What needs what</h2>\n<p>{found[0]}</p>\n" if found else ""
-
-
-def _moving_figure(written, names):
-    """The first explorer of the series, as its page has it, with a link to that page."""
-    for name in names:
-        html = written[f"{name}.html"]
-        if found := re.search(r'<div class="lesson-part" data-kind="explorer">', html):
-            end = html.index("<!-- lesson-part ends -->", found.start())
-            part = re.sub(r' id="figure-\d+"', "", html[found.start() : end])
-            part = re.sub(r'<a class="here".*?</a>', "", part)
-            where = f'<p>From page <a href="{name}.html">{name[:2]}</a>. Move the sliders.</p>\n'
-            return part + where
-    return ""
+def _moving_figure(whole):
+    """The first explorer of the series, as HTML, and the page that it is from; None without one."""
+    for name, page in whole.items():
+        for cell in parts.with_live_parts(page, name[:2], framed=True).cells:
+            if cell.metadata.get("lesson_live", {}).get("kind") == "explorer":
+                alone = deepcopy(page)
+                alone.cells = [cell]
+                cell.metadata["transient"] = {"remove_source": True}
+                html = Exporter("cells").html_of(alone, {"alone": True})
+                return {"html": Markup(html), "page": name}
+    return None

@@ -1,60 +1,36 @@
 """What stands before the pages: the index, with its search and plans; a page for lost links."""
 
 import re
-from html import escape
 
-from lessonlib.notebook.cells import code_cells, text_of
+from lessonlib.notebook.cells import code_cells, pictures_of, text_of
 from lessonlib.notebook.prose import minutes_of, title_of
-from lessonlib.publishing.rendering import goal_of
-
-_HEAD = """<!DOCTYPE html>
-<html lang="en" data-page="{page}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<meta name="description" content="{about}">
-{more}<link rel="stylesheet" href="style.css">
-</head>
-<body>
-<a class="skip" href="#content">Skip to the page</a>
-<main id="content">
-"""
-_FOOT = "</main>\n{scripts}</body>\n</html>\n"
-_SEARCH = """<div class="search" role="search" hidden>
-<label for="search">Search words, terms and numbers</label>
-<input id="search" type="search" autocomplete="off" spellcheck="false">
-<p id="found-status" role="status"></p>
-<ol id="found"></ol>
-</div>
-"""
+from lessonlib.publishing.rendering import filled, goal_as_html
 
 
-def index(series, title, about, live, needs, preview):
+def index(series, title, about, figure, preview):
     """The first page: what it is, one figure that moves, search, plans, and all pages.
 
-    `live` is the HTML of that figure, and `needs` of the map; `preview` the lines that others show
-    of a link.
+    Parameters
+    ----------
+    series : Series
+    title, about : str
+    figure : dict or None
+        The HTML of that figure, and the page that it is from.
+    preview : list of (str, str)
+        What others show of a link to it.
     """
-    rows = "\n".join(_row(name, page, series) for name, page in series.pages.items())
-    table = (
-        "<table>\n<thead><tr><th>page</th><th>you will be able to</th><th>needs</th>"
-        f"<th>minutes</th></tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
+    rows = [_row(name, page, series) for name, page in series.pages.items()]
+    plans = _plans(series)
+    return filled(
+        "front.html.j2",
+        **{"title": title, "about": about, "figure": figure, "preview": preview},
+        **{"rows": rows, "plans": plans, "map": _map(series)},
     )
-    body = [f"<h1>{escape(title)}</h1>\n<p>{escape(about)}</p>\n", live, _SEARCH, _plans(series)]
-    scripts = '<script src="search.js"></script>\n'
-    if live:
-        scripts = '<script src="alive.js"></script>\n<script src="parts.js"></script>\n' + scripts
-    head = _HEAD.format(page="index", title=escape(title), about=escape(about), more=preview)
-    body += ["<h2>All pages</h2>\n", table, needs]
-    return head + "".join(body) + _FOOT.format(scripts=scripts)
 
 
 def lost(title):
     """What is shown for an address that leads nowhere."""
-    head = _HEAD.format(page="404", title=escape(title), about="No such page.", more="")
-    words = '<h1>No such page</h1>\n<p>It may have moved: <a href="index.html">all pages</a>.</p>\n'
-    return head + words + _FOOT.format(scripts="")
+    return filled("front.html.j2", title=title, about="No such page.", lost=True)
 
 
 def sitemap(names, address):
@@ -65,15 +41,11 @@ def sitemap(names, address):
 
 
 def _row(name, page, series):
-    needs = [
-        f'<a href="{other}.html">{other[:2]}</a>'
-        for other in needs_of(page)
-        if other in series.pages
-    ]
-    return (
-        f'<tr><td><a href="{name}.html">{name[:2]} {escape(title_of(page))}</a></td>'
-        f"<td>{goal_of(page)[0]}</td><td>{' '.join(needs)}</td><td>{minutes_of(page)}</td></tr>"
-    )
+    needs = [other for other in needs_of(page) if other in series.pages]
+    return {
+        **{"name": name, "title": title_of(page), "goal": goal_as_html(page)},
+        **{"needs": needs, "minutes": minutes_of(page)},
+    }
 
 
 def needs_of(page):
@@ -85,16 +57,25 @@ def needs_of(page):
 def _plans(series):
     """The plans by time that a page prints, as “short: pages 00 02, about 30 minutes”."""
     by_number = {name[:2]: name for name in series.pages}
-    items = []
-    for page in series.pages.values():
-        for cell in code_cells(page):
-            for output in cell.outputs:
-                pattern = r"^(\w+): pages ([\d ]+), about (\d+) minutes$"
-                for plan, pages, minutes in re.findall(pattern, text_of(output), re.MULTILINE):
-                    links = " → ".join(
-                        f'<a href="{by_number[n]}.html">{n}</a>'
-                        for n in pages.split()
-                        if n in by_number
-                    )
-                    items.append(f"<li>{plan}, about {minutes} minutes: {links}</li>")
-    return f"<h2>By time</h2>\n<ul>\n{chr(10).join(items)}\n</ul>\n" if items else ""
+    pattern = re.compile(r"^(\w+): pages ([\d ]+), about (\d+) minutes$", re.MULTILINE)
+    printed = (
+        text_of(output)
+        for page in series.pages.values()
+        for cell in code_cells(page)
+        for output in cell.outputs
+    )
+    return [
+        (plan, minutes, [by_number[n] for n in pages.split() if n in by_number])
+        for text in printed
+        for plan, pages, minutes in pattern.findall(text)
+    ]
+
+
+def _map(series):
+    """The picture of which page needs which, where the first page has one."""
+    for first in [*series.pages.values()][:1]:
+        for _, output, _ in pictures_of(first):
+            about = output.metadata.get("image/png", {})
+            if re.search(r"\bneeds\b", about.get("alt", "")):
+                return {**about, "png": output.data["image/png"]}
+    return None

@@ -1,7 +1,7 @@
-"""One page of the website, from a page of the series: plain HTML, and formulas as MathML.
+"""Cells as HTML without a kernel: nbconvert renders them, with templates and hooks of ours.
 
-nbconvert renders the cells with a template of ours (`site/lesson`); code that steps aside, and the
-imports, are one line to open.
+`site/lesson` has the templates: `cells` for some cells, `index` for a page of the website around
+them. Formulas become MathML; code that steps aside, and the imports, are one line to open.
 """
 
 import base64
@@ -13,81 +13,137 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from jinja2 import pass_context
+import pygments
+from jinja2 import Environment, FileSystemLoader, pass_context
 from latex2mathml.converter import convert
+from markupsafe import Markup
 from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from PIL import Image
+from pygments.filter import Filter
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pygments.token import STANDARD_TYPES, Token
 
-from lessonlib.notebook.cells import code_cells, is_folded, is_question
-from lessonlib.notebook.prose import plain_prose
+from lessonlib.notebook.cells import code_cells, is_folded, is_question, prose_cells
+from lessonlib.notebook.prose import FORMULA, plain_prose, without_fences
 
 SITE = Path(__file__).parent / "site"
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
-_CODE = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL)
-_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 # A function's name and what it is taken of stand apart, unless a bracket follows.
 _FUNCTION = re.compile(r"(?<!<msub>)(<mi>(?:ln|log|exp|tanh)</mi>)(?!<mo)")
+_PAGE = re.compile(r"(\d\d_\w+)\.ipynb(?:#(.+))?|#(.+)")
 # What style.css colours in code; all else is plain, and a page lighter by its marks.
-_COLOURED = "k|kc|kn|kd|ow|s|s1|s2|sa|si|se|sd|c|c1"
-_PLAIN = re.compile(rf'<span class="(?!(?:{_COLOURED})")[a-z0-9]+">([^<]*)</span>')
-_PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
+_COLOURED = set(["k", "kc", "kn", "kd", "ow", "s", "s1", "s2", "sa", "si", "se", "sd", "c", "c1"])
 
 
 class Exporter(HTMLExporter):
-    """nbconvert's, with our template, MathML, and links from page to page of the edition."""
+    """nbconvert's, for pages of the website, or for cells without anything around them.
 
-    def __init__(self):
+    Parameters
+    ----------
+    template : {"index", "cells"}
+    address : callable
+        Where a link to a page leads, from the page's name and that of a section, or "".
+    """
+
+    def __init__(self, template="index", address=lambda page, section: f"{page}.html{section}"):
         super().__init__(
             template_name="lesson",
+            template_file=f"{template}.html.j2",
             extra_template_basedirs=[str(SITE)],
-            exclude_anchor_links=True,
             exclude_input_prompt=True,
             exclude_output_prompt=True,
+            filters={"highlight_code": coloured, "webp": as_webp},
         )
+        self._address, self._sections = address, iter(())
 
     @pass_context
     def markdown2html(self, context, source):
-        html = super().markdown2html(context, source)
-        parts = _CODE.split(html)  # what stands in code is no formula
-        parts[::2] = [_FORMULA.sub(_mathml, part) for part in parts[::2]]
-        html = "".join(parts).replace("<th></th>", "<td></td>")
-        html = re.sub(r'href="((?:\d\d_\w+\.ipynb)?)#([^"]+)"', _with_anchor, html)
-        return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', html)
+        cell = context.get("cell", {})
+        prose = _Prose(self._address, self._sections, cell.get("attachments", {}))
+        return MarkdownWithMath(renderer=prose).render(source)
 
-    def html_of(self, page, about):
-        """A page with links to its parts, and `about` for the template."""
-        html, _ = self.from_notebook_node(_with_folds(page), {"lesson": about})
-        html = _PICTURE.sub(lambda match: _as_webp(match[1]), html)
-        return _with_figure_links(_with_contents(_PLAIN.sub(r"\1", html)))
+    def html_of(self, page, about=None):
+        """A page, with what the template asks for in `about`."""
+        sections = sections_of(page)
+        self._sections = iter([name for name, _ in sections])
+        about = {"sections": sections, **(about or {})}
+        html, _ = self.from_notebook_node(_with_marks(page), {"lesson": about})
+        return html
 
 
-def _with_folds(page):
-    """A copy of a page whose cells say, in `lesson_folded`, by what line their code is opened."""
-    page = deepcopy(page)
-    for place, cell in enumerate(code_cells(page)):
-        if place == 0:
-            cell.metadata["lesson_folded"] = "Imports"
-        elif is_folded(cell) and not is_question(cell):
-            drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
-            what = "Code of this figure" if drawn else "Code for what follows"
-            cell.metadata["lesson_folded"] = what
-    return page
+class _Prose(IPythonRenderer):
+    """Prose: its formulas as MathML, its parts with names, its links leading to the website."""
+
+    def __init__(self, address, sections, attachments):
+        super().__init__(escape=False, exclude_anchor_links=True, attachments=attachments)
+        self._address, self._sections = address, sections
+
+    def inline_math(self, body):
+        return mathml(body, "inline")
+
+    def block_math(self, body):
+        return mathml(body, "block")
+
+    def multiline_math(self, text):
+        return mathml(text.strip().removeprefix("$$").removesuffix("$$"), "block")
+
+    def block_code(self, code, info=None):
+        return coloured(code) if info == "python" else super().block_code(code, info)
+
+    def heading(self, text, level, **attributes):
+        name = next(self._sections, "") if level == 2 else ""
+        if not name:
+            return super().heading(text, level, **attributes)
+        link = f'<a class="here" href="#{name}" aria-label="Link to this section">#</a>'
+        return f'<h2 id="{name}">{text} {link}</h2>\n'
+
+    def link(self, text, url, title=None):
+        if target := _PAGE.fullmatch(unquote(url)):
+            section = anchor(target[2] or target[3] or "")
+            section = section and f"#{section}"
+            url = self._address(target[1], section) if target[1] else section
+        return super().link(text, url, title)
+
+    def image(self, text, url, title=None):
+        attached = self.attachments.get(url.removeprefix("attachment:"), {})
+        if "image/png" in attached:
+            url = f"data:image/webp;base64,{as_webp(attached['image/png'])}"
+        return super().image(text, url, title)
+
+    def table_cell(self, text, align=None, head=False):
+        kind = "th" if head and text else "td"  # a head without words is none
+        style = f' style="text-align:{align}"' if align else ""
+        return f"  <{kind}{style}>{text}</{kind}>\n"
+
+
+class _Plainer(Filter):
+    """Of the kinds of code only those that style.css colours."""
+
+    def filter(self, lexer, stream):
+        for kind, text in stream:
+            yield kind if STANDARD_TYPES.get(kind) in _COLOURED else Token.Text, text
+
+
+def coloured(source, language=None, metadata=None):
+    """Code as HTML."""
+    lexer = PythonLexer()
+    lexer.add_filter(_Plainer())
+    return pygments.highlight(source, lexer, HtmlFormatter())
 
 
 @cache
-def _as_webp(png):
-    """The same pixels in a third of the bytes."""
+def as_webp(png):
+    """The same pixels in a third of the bytes; both in base64."""
     webp = io.BytesIO()
     with Image.open(io.BytesIO(base64.b64decode(png))) as picture:
         picture.save(webp, "webp", lossless=True, method=2)
-    return f"data:image/webp;base64,{base64.b64encode(webp.getvalue()).decode()}"
+    return base64.b64encode(webp.getvalue()).decode()
 
 
-def goal_of(page):
-    """What the reader of a page will be able to do, in HTML, and without formulas."""
-    goal = re.search(r"\*\*.*?\*\* (.+)", page.cells[0].source)
-    words = escape(plain_prose(goal[1])) if goal else ""
-    return _FORMULA.sub(_mathml, words), re.sub(r"[$\\]", "", words)
+def mathml(formula, display):
+    html = convert(formula.strip(), display=display)
+    return _FUNCTION.sub(r'\1<mspace width="0.17em"></mspace>', html)
 
 
 def anchor(words):
@@ -95,49 +151,58 @@ def anchor(words):
     return "-".join(re.findall(r"\w+", words)).lower()
 
 
-def _with_anchor(match):
-    return f'href="{match[1]}#{anchor(unquote(match[2]))}"'
-
-
-def _mathml(match):
-    display = "block" if match[1] else "inline"
-    mathml = convert(unescape(match[1] or match[2]).strip(), display=display)
-    return _FUNCTION.sub(r'\1<mspace width="0.17em"></mspace>', mathml)
-
-
-def _with_contents(html):
-    """Links to all of a page's parts, below its first cell; and at each part one to itself."""
+def sections_of(page):
+    """The parts of a page: the name of each in links, and its heading, without marks."""
     names = {}
-
-    def named(match):
-        words = re.sub(r"<[^>]+>|&\w+;", " ", match[1])
-        name = anchor(words)
-        while name in names:
-            name += "-again"
-        names[name] = match[1]
-        link = f'<a class="here" href="#{name}" aria-label="Link to this section">#</a>'
-        return f'<h2 id="{name}">{match[1]} {link}</h2>'
-
-    html = _HEADING.sub(named, html)
-    items = "\n".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in names.items())
-    contents = f'<nav class="contents" aria-label="On this page"><ul>\n{items}\n</ul></nav>\n'
-    start = _first_code(html)
-    return html[:start] + contents + html[start:]
+    for cell in prose_cells(page):
+        for heading in re.findall(r"^## (.+)", without_fences(cell.source), re.MULTILINE):
+            name = anchor(heading)
+            while name in names:
+                name += "-again"
+            names[name] = re.sub(r"[*`]", "", heading)
+    return list(names.items())
 
 
-def _first_code(html):
-    """Where the first cell of code begins."""
-    return html.rindex("<div", 0, html.index('<div class="input">'))
+def goal_of(page):
+    """What the reader of a page will be able to do, in words without formulas."""
+    return re.sub(r"[$\\]", "", _goal(page))
 
 
-def _with_figure_links(html):
-    """Each figure can be linked to: figure-1, figure-2 and so on."""
-    count = 0
+def goal_as_html(page):
+    """The same with its formulas."""
+    found = FORMULA.sub(lambda f: mathml(unescape(f[1] or f[2]), "inline"), escape(_goal(page)))
+    return Markup(found)
 
-    def named(match):
-        nonlocal count
-        count += 1
-        link = f'<a class="here" href="#figure-{count}" aria-label="Link to this figure">#</a>'
-        return f'<div id="figure-{count}" class="output_png">{link}'
 
-    return re.sub(r'<div class="output_png[^"]*">', named, html)
+def _goal(page):
+    found = re.search(r"\*\*.*?\*\* (.+)", page.cells[0].source)
+    return plain_prose(found[1]) if found else ""
+
+
+def filled(template, **values):
+    """A template of `site`, filled; all that is not HTML already is escaped."""
+    known = Environment(loader=FileSystemLoader(SITE), autoescape=True, trim_blocks=True)
+    known.filters["webp"] = as_webp
+    return known.get_template(template).render(values)
+
+
+def _with_marks(page):
+    """A copy of a page whose cells and outputs say what the templates need to know of them.
+
+    By what line their code is opened, where the contents stand, and the number of each figure.
+    """
+    page = deepcopy(page)
+    figures = 0
+    for place, cell in enumerate(code_cells(page)):
+        if place == 0:
+            cell.metadata["lesson_contents"] = True
+            cell.metadata["lesson_folded"] = "Imports"
+        elif is_folded(cell) and not is_question(cell):
+            drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
+            what = "Code of this figure" if drawn else "Code for what follows"
+            cell.metadata["lesson_folded"] = what
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                figures += 1
+                output.metadata["lesson_figure"] = figures
+    return page

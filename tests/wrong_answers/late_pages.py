@@ -802,6 +802,11 @@ WRONG = [
     ),
     (
         "batch_floor",
+        "y: np.log(np.unique(y, return_counts=True)[1].min())",
+        "that is the rarest class's alone; average over the images",
+    ),
+    (
+        "batch_floor",
         "y: np.log(y.size)",
         "that is where it starts; the images of a class can share what the others leave",
     ),
