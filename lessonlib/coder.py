@@ -8,19 +8,22 @@ pmf of floats is in the proportion of integers, with nothing rounded; these are 
 
 import math
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import accumulate
 
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike
 
 # Bits of the interval beyond those of the counts: what a symbol's share is rounded by costs less
 # than a millionth of a bit in a million symbols.
 _MORE = 44
+Model = ArrayLike | Callable[[list[int]], ArrayLike]  # a pmf or counts, or what gives them
 
 
 @arguments.quiet
-def counts_of(q):
+def counts_of(q: ArrayLike) -> list[int]:
     """Whole numbers in the proportions of a pmf: what both sides of a coder can agree on.
 
     Parameters
@@ -57,7 +60,7 @@ def counts_of(q):
 
 
 @arguments.quiet
-def encode(symbols, q):
+def encode(symbols: ArrayLike, q: Model) -> bytes:
     """The bytes that stand for a sequence, under a model of how often each symbol comes.
 
     Parameters
@@ -101,7 +104,7 @@ def encode(symbols, q):
 
 
 @arguments.quiet
-def encoded_bits(symbols, q):
+def encoded_bits(symbols: ArrayLike, q: Model) -> str:
     """The bits of `encode` before they are filled up to bytes, as a string of 0 and 1."""
     ends_after, before = _model(q), []
     interval, pending, said = _Interval(), 0, []
@@ -126,7 +129,7 @@ def encoded_bits(symbols, q):
 
 
 @arguments.quiet
-def decode(data, q, length):
+def decode(data: bytes, q: Model, length: int) -> list[int]:
     """The sequence that `encode` was given.
 
     Parameters

@@ -11,10 +11,11 @@ q = 0 costs `inf`, as it should. Arguments are never modified.
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike, Numbers
 
 
 @arguments.quiet
-def normalize(weights):
+def normalize(weights: ArrayLike) -> np.ndarray:
     """Divide each row of non-negative numbers by its sum: q(c) = w(c) / Σ_k w(k).
 
     Parameters
@@ -44,7 +45,7 @@ def normalize(weights):
 
 
 @arguments.quiet
-def one_hot(labels, n_classes):
+def one_hot(labels: ArrayLike, n_classes: int) -> np.ndarray:
     """The pmf that is sure of one class: p(c) = 1 if c is the label, else 0.
 
     Parameters
@@ -86,7 +87,7 @@ def one_hot(labels, n_classes):
 
 
 @arguments.quiet
-def entropy(p, *, base=None):
+def entropy(p: ArrayLike, *, base: float | None = None) -> Numbers:
     """H(p) = -Σ_c p(c) ln p(c), the smallest cross-entropy that any q reaches against p.
 
     Parameters
@@ -122,7 +123,7 @@ def entropy(p, *, base=None):
 
 
 @arguments.quiet
-def cross_entropy(p, q, *, base=None):
+def cross_entropy(p: ArrayLike, q: ArrayLike, *, base: float | None = None) -> Numbers:
     """H(p, q) = -Σ_c p(c) ln q(c): the truth p judges the prediction q.
 
     Parameters
@@ -154,7 +155,7 @@ def cross_entropy(p, q, *, base=None):
 
 
 @arguments.quiet
-def kl_divergence(p, q, *, base=None):
+def kl_divergence(p: ArrayLike, q: ArrayLike, *, base: float | None = None) -> Numbers:
     """KL(p‖q) = Σ_c p(c) ln(p(c) / q(c)) = H(p, q) - H(p): what q costs above the best.
 
     Parameters

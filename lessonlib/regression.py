@@ -6,12 +6,13 @@ The scores of a row of x are x W, so W has a row for each column of x and a colu
 import numpy as np
 
 from lessonlib import arguments, losses
+from lessonlib.arguments import ArrayLike
 
 _FOUND, _INFEASIBLE = 0, 2  # of scipy.optimize.linprog
 
 
 @arguments.quiet
-def best_weights_exist(x, labels, *, n_classes=None):
+def best_weights_exist(x: ArrayLike, labels: ArrayLike, *, n_classes: int | None = None) -> bool:
     """Whether some finite W has the smallest mean cross-entropy of the scores x W.
 
     It has not if there is a V by which no example loses and some gains: if, for every example n and
@@ -90,7 +91,7 @@ def best_weights_exist(x, labels, *, n_classes=None):
 
 
 @arguments.quiet
-def standard_errors(x, weights, *, reference=0):
+def standard_errors(x: ArrayLike, weights: ArrayLike, *, reference: int = 0) -> np.ndarray:
     """How far weights lie from the true ones, as a root mean square, if the model is true.
 
     The root of the diagonal of (N Q)⁻¹, where Q is the Hessian of the mean cross-entropy without

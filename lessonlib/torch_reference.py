@@ -8,7 +8,14 @@ import os
 from itertools import accumulate
 
 import numpy as np
-import torch
+
+try:
+    import torch
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "lessonlib.torch_reference needs PyTorch, which is not installed; "
+        "pip install 'lessonlib[pages]'"
+    ) from None
 from torch.nn import functional as F
 
 

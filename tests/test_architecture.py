@@ -356,3 +356,11 @@ def test_ruff_finds_nothing_in_the_code():
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("room", sorted(WITH_TORCH))
+def test_where_pytorch_is_missing_it_says_how_to_get_it(room):
+    code = f"import sys; sys.modules['torch'] = None; import lessonlib.{room}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    said = f"lessonlib.{room} needs PyTorch, which is not installed; pip install 'lessonlib[pages]'"
+    assert said in done.stderr

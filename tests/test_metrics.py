@@ -1,5 +1,7 @@
 """Perplexity, calibration and temperature: hand numbers, properties, refusals."""
 
+import inspect
+
 import numpy as np
 import pytest
 
@@ -295,6 +297,8 @@ def test_the_floor_is_what_perfect_models_show_on_average():
 def test_brier_score_agrees_with_scikit_learn():
     from sklearn.metrics import brier_score_loss
 
+    if "scale_by_half" not in inspect.signature(brier_score_loss).parameters:
+        pytest.skip("this scikit-learn has the score for two classes only")
     q, labels = drawn(300)
     expected = brier_score_loss(labels, q, labels=range(10), scale_by_half=False)
     assert metrics.brier_score(q, labels) == pytest.approx(expected)

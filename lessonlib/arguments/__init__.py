@@ -6,6 +6,8 @@ gets the same sentence in `pmf`, `losses` and `metrics`.
 """
 
 from lessonlib.arguments.arrays import (
+    ArrayLike,
+    Numbers,
     array,
     broadcast_together,
     broadcasts_to,
@@ -18,6 +20,7 @@ from lessonlib.arguments.arrays import (
 )
 from lessonlib.arguments.options import (
     REDUCTIONS,
+    Reduction,
     axes,
     count,
     integer,
@@ -44,6 +47,9 @@ from lessonlib.arguments.targets import (
 
 __all__ = [
     "REDUCTIONS",
+    "ArrayLike",
+    "Numbers",
+    "Reduction",
     "among_classes",
     "array",
     "axes",

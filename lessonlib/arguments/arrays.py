@@ -5,6 +5,9 @@ from decimal import Decimal
 from numbers import Real
 
 import numpy as np
+from numpy.typing import ArrayLike as ArrayLike  # also for those who import it from here
+
+Numbers = np.ndarray | np.floating  # an array, or one number for a single example
 
 # How the functions meet the extremes of floating point: inf - inf is nan and ln 0 is -inf, as in
 # PyTorch, and no news to the caller, whatever np.seterr says. Each thread has its own such setting.

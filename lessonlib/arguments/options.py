@@ -3,10 +3,12 @@
 import math
 import operator
 from numbers import Real
+from typing import Literal, get_args
 
 import numpy as np
 
-REDUCTIONS = ("mean", "sum", "none")
+Reduction = Literal["mean", "sum", "none"]
+REDUCTIONS = get_args(Reduction)
 
 
 def axes(name, axis, x, several=False):

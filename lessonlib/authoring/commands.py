@@ -140,8 +140,9 @@ def copy_for_a_class(options):
             shutil.copy(wheel, options.target)
     left = {"solutions": options.without_solutions, "answers": options.without_answers}
     without = " and ".join(f"their {name}" for name, out in left.items() if out)
-    print(f"{len(copied)} pages are in {options.target}{without and f', without {without}'}")
-    print(f"they take lessonlib from {package.removeprefix('lessonlib @ git+')}")
+    are = f"{_counted(len(copied), 'page')} {'is' if len(copied) == 1 else 'are'}"
+    print(f"{are} in {options.target}{without and f', without {without}'}")
+    print(f"lessonlib is taken from {package.removeprefix('lessonlib @ git+')}")
     for remark in remarks:
         print(f"  {remark}")
     return 0

@@ -99,14 +99,13 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
 def is_answered_by(check, answer):
     """Whether a check accepts an answer; the first case is tried first, and nothing is printed.
 
-        Examples
-        --------
-        >>> from lessonlib.marks import CORRECT, NOT_TRIED
-    from lessonlib import checks
-        >>> is_answered_by(checks.check_one_hot, lambda label, n: [k == label for k in range(n)])
-        True
+    Examples
+    --------
+    >>> from lessonlib import checks
+    >>> is_answered_by(checks.check_one_hot, lambda label, n: [k == label for k in range(n)])
+    True
 
-        Taught in: 00
+    Taught in: 00
     """
     cases, right, *_ = handed_over_by(check)
     if right is not None:

@@ -9,13 +9,21 @@ import math
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike, Numbers, Reduction
 from lessonlib.losses import blocks
 from lessonlib.losses.blocks import Labels, Probabilities
 from lessonlib.losses.reduction import reduced
 
 
 @arguments.quiet
-def nll_loss(log_q, target, *, weight=None, ignore_index=-100, reduction="mean"):
+def nll_loss(
+    log_q: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+) -> Numbers:
     """loss(n) = -w(y) ln q(n, y) with y the class of example n, reduced over the examples.
 
     Parameters
@@ -65,8 +73,14 @@ def nll_loss(log_q, target, *, weight=None, ignore_index=-100, reduction="mean")
 
 
 def cross_entropy(
-    logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
-):
+    logits: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+    label_smoothing: float = 0.0,
+) -> Numbers:
     """loss(n) = -Σ_c t(n, c) ln softmax(logits)(n, c), reduced over the examples.
 
     The target is t(n, c) = w(c) ((1 - ε) p(n, c) + ε/C), where p is the pmf given as target, or the
@@ -124,8 +138,14 @@ def cross_entropy(
 
 
 def cross_entropy_gradient(
-    logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
-):
+    logits: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+    label_smoothing: float = 0.0,
+) -> np.ndarray:
     """∂loss/∂logits(n, c) = softmax(logits)(n, c) Σ_k t(n, k) - t(n, c), over the mean's divisor.
 
     For a pmf p that is q - p with reduction="sum", and (q - p)/N with the default, if nothing is
@@ -165,8 +185,14 @@ def cross_entropy_gradient(
 
 
 def cross_entropy_and_gradient(
-    logits, target, *, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
-):
+    logits: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+    label_smoothing: float = 0.0,
+) -> tuple[Numbers, np.ndarray]:
     """The loss of `cross_entropy` and its gradient, from a single pass over the logits.
 
     Parameters

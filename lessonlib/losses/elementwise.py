@@ -3,13 +3,19 @@
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike, Numbers, Reduction
 from lessonlib.losses.reduction import reduced
 
 
 @arguments.quiet
 def binary_cross_entropy_with_logits(
-    logits, target, *, weight=None, pos_weight=None, reduction="mean"
-):
+    logits: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    pos_weight: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+) -> Numbers:
     """loss = -w (π t ln σ(x) + (1 - t) ln(1 - σ(x))), σ(x) = 1/(1 + exp(-x)), for each logit x.
 
     Computed as w ((1 - t) x + (1 + (π - 1) t) ln(1 + exp(-x))), which does not overflow.
@@ -57,8 +63,13 @@ def binary_cross_entropy_with_logits(
 
 @arguments.quiet
 def binary_cross_entropy_with_logits_gradient(
-    logits, target, *, weight=None, pos_weight=None, reduction="mean"
-):
+    logits: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    pos_weight: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+) -> np.ndarray:
     """∂loss/∂x = w (σ(x) (π t + 1 - t) - π t), over the number of logits for the mean.
 
     Parameters
@@ -96,7 +107,9 @@ def binary_cross_entropy_with_logits_gradient(
 
 
 @arguments.quiet
-def kl_div(input, target, *, reduction="mean", log_target=False):
+def kl_div(
+    input: ArrayLike, target: ArrayLike, *, reduction: Reduction = "mean", log_target: bool = False
+) -> Numbers:
     """loss = p (ln p - ln q) for each class: with "sum" and pmfs, KL(p‖q).
 
     Parameters

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike, Numbers, Reduction
 from lessonlib.losses.categorical import cross_entropy, loss_and_gradient
 from lessonlib.losses.reduction import precise_sum, reduced
 
@@ -29,16 +30,16 @@ class LinearGradient(NamedTuple):
 
 
 def linear_cross_entropy(
-    input,
-    linear_weight,
-    target,
+    input: ArrayLike,
+    linear_weight: ArrayLike,
+    target: ArrayLike,
     *,
-    linear_bias=None,
-    weight=None,
-    reduction="mean",
-    ignore_index=None,
-    label_smoothing=0.0,
-):
+    linear_bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+) -> Numbers:
     """cross_entropy(input @ linear_weight.T + linear_bias, target), block by block.
 
     Held at once, beside what is given: the logits of a block, which are 2**20, or of as many
@@ -84,16 +85,16 @@ def linear_cross_entropy(
 
 
 def linear_cross_entropy_and_gradient(
-    input,
-    linear_weight,
-    target,
+    input: ArrayLike,
+    linear_weight: ArrayLike,
+    target: ArrayLike,
     *,
-    linear_bias=None,
-    weight=None,
-    reduction="mean",
-    ignore_index=None,
-    label_smoothing=0.0,
-):
+    linear_bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+) -> tuple[Numbers, LinearGradient]:
     """The loss of `linear_cross_entropy` and its gradients, from one pass over the logits.
 
     With g(n, c) the gradient of the loss in the logits, as in `cross_entropy_gradient`, they are

@@ -6,11 +6,12 @@ Every exponential is taken after subtracting the largest logit, so it cannot ove
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike, Numbers
 from lessonlib.losses.reduction import precise_sum
 
 
 @arguments.quiet
-def logsumexp(x, axis, keepdims=False):
+def logsumexp(x: ArrayLike, axis: int | tuple[int, ...], keepdims: bool = False) -> Numbers:
     """ln Σ exp(x) over `axis`, computed as m + ln Σ exp(x - m) with m the largest of x.
 
     Parameters
@@ -60,7 +61,7 @@ def logsumexp(x, axis, keepdims=False):
 
 
 @arguments.quiet
-def softmax(x, axis):
+def softmax(x: ArrayLike, axis: int) -> np.ndarray:
     """q(c) = exp(x(c)) / Σ_k exp(x(k)) over `axis`: any real scores become a pmf.
 
     Parameters
@@ -98,7 +99,7 @@ def softmax(x, axis):
 
 
 @arguments.quiet
-def log_softmax(x, axis):
+def log_softmax(x: ArrayLike, axis: int) -> np.ndarray:
     """ln softmax(x) = x - ln Σ_k exp(x(k)) over `axis`, without ever forming the softmax.
 
     Parameters

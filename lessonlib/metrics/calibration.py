@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike
 
 
 class Reliability(NamedTuple):
@@ -25,7 +26,7 @@ class Reliability(NamedTuple):
 
 
 @arguments.quiet
-def reliability(probabilities, labels, *, n_bins=15):
+def reliability(probabilities: ArrayLike, labels: ArrayLike, *, n_bins: int = 15) -> Reliability:
     """How sure a classifier is, and how often it is right, in bins of equal width.
 
     An example's confidence is its largest probability, and it falls into bin b of n if that lies in
@@ -69,7 +70,9 @@ def reliability(probabilities, labels, *, n_bins=15):
 
 
 @arguments.quiet
-def expected_calibration_error(probabilities, labels, *, n_bins=15):
+def expected_calibration_error(
+    probabilities: ArrayLike, labels: ArrayLike, *, n_bins: int = 15
+) -> float:
     """ECE = Σ_b n_b/N · |right_b - confidence_b| over bins of equal width.
 
     Parameters
@@ -109,7 +112,7 @@ def expected_calibration_error(probabilities, labels, *, n_bins=15):
 
 
 @arguments.quiet
-def calibration_floor(probabilities, *, n_bins=15):
+def calibration_floor(probabilities: ArrayLike, *, n_bins: int = 15) -> float:
     """About what ECE a perfectly calibrated classifier shows with these confidences, on average.
 
     √(2/π) Σ_b √v_b / N, where v_b is the sum of c (1 - c) over the confidences c in bin b: the mean

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lessonlib import arguments, losses, pmf
+from lessonlib.arguments import ArrayLike
 
 
 @arguments.quiet
-def perplexity(logits, target, *, ignore_index=-100):
+def perplexity(logits: ArrayLike, target: ArrayLike, *, ignore_index: int = -100) -> float:
     """exp of the mean cross-entropy in nats: what a uniform guess among that many costs.
 
     Parameters
@@ -44,7 +45,7 @@ def perplexity(logits, target, *, ignore_index=-100):
 
 
 @arguments.quiet
-def brier_score(probabilities, labels):
+def brier_score(probabilities: ArrayLike, labels: ArrayLike) -> float:
     """The mean of Σ_c (q(c) - p(c))² over the examples, where p is one-hot.
 
     Parameters
@@ -89,7 +90,7 @@ class Decomposition(NamedTuple):
 
 
 @arguments.quiet
-def decompose(probabilities, labels, score="log"):
+def decompose(probabilities: ArrayLike, labels: ArrayLike, score: str = "log") -> Decomposition:
     """Split a mean score exactly into reliability - resolution + uncertainty.
 
     Examples with the same prediction q are a group g, in which the classes occur with frequencies

@@ -3,10 +3,11 @@
 import numpy as np
 
 from lessonlib import arguments
+from lessonlib.arguments import ArrayLike
 
 
 @arguments.quiet
-def reweight(probabilities, factors):
+def reweight(probabilities: ArrayLike, factors: ArrayLike) -> np.ndarray:
     """q(c) f(c) / Σ_k q(k) f(k): each class counts f(c) times as much as before.
 
     Bayes' rule for another share of each class: f = new shares / shares in training. A model that
@@ -44,7 +45,7 @@ def reweight(probabilities, factors):
 
 
 @arguments.quiet
-def estimate_shares(probabilities, shares, *, steps=100):
+def estimate_shares(probabilities: ArrayLike, shares: ArrayLike, *, steps: int = 100) -> np.ndarray:
     """The shares of the classes among unlabelled examples, of largest likelihood.
 
     The log-likelihood of shares π is, up to a constant, Σ_n ln Σ_c π(c) q(n, c) / shares(c). Where

@@ -3,10 +3,11 @@
 import numpy as np
 
 from lessonlib import arguments, losses
+from lessonlib.arguments import ArrayLike
 
 
 @arguments.quiet
-def temperature_scale(logits, temperature):
+def temperature_scale(logits: ArrayLike, temperature: float) -> np.ndarray:
     """logits / T: softmax becomes flatter for T > 1 and sharper for T < 1, the argmax stays.
 
     Parameters
@@ -41,7 +42,7 @@ def temperature_scale(logits, temperature):
 
 
 @arguments.quiet
-def fit_temperature(logits, labels):
+def fit_temperature(logits: ArrayLike, labels: ArrayLike) -> float:
     """The T > 0 at which `losses.cross_entropy(logits / T, labels)` is smallest.
 
     In β = 1/T the loss is convex. Its slope is the mean of Σ_c q(c) z(c) - z(y), where z are the
@@ -119,7 +120,7 @@ def fit_temperature(logits, labels):
 
 
 @arguments.quiet
-def temperature_standard_error(logits, labels, temperature):
+def temperature_standard_error(logits: ArrayLike, labels: ArrayLike, temperature: float) -> float:
     """The standard error of a fitted T, from the examples that it was fitted on.
 
     With q = softmax(z/T), s = Σ_c q(c) z(c) - z(y) the slope of one example in β = 1/T, and v the

@@ -4,7 +4,12 @@ import threading
 import time
 from datetime import timedelta
 
-import torch
+try:
+    import torch
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "lessonlib.ranks needs PyTorch, which is not installed; pip install 'lessonlib[pages]'"
+    ) from None
 import torch.distributed as dist
 
 from lessonlib import arguments

@@ -13,7 +13,8 @@ from series import FROZEN, LESSON
 from lessonlib.authoring.__main__ import main
 from lessonlib.authoring.rules.references import links_resolve
 from lessonlib.authoring.rules.stored import stored_as_run_once
-from lessonlib.classroom.copying import copy
+from lessonlib.classroom import copying
+from lessonlib.classroom.copying import copy, package_for
 from lessonlib.notebook.cells import code_cells, exercises_of, is_question
 from lessonlib.notebook.prose import LINK, solution_in
 from lessonlib.notebook.reading import PageError, Series
@@ -111,6 +112,47 @@ def test_a_readme_says_two_commands_and_requirements_pin_what_pages_import(tmp_p
     pinned = {line.split("==")[0] for line in lines[:-1]}
     assert {"numpy", "torch", "jupyterlab", "anywidget", "scikit-learn"} <= pinned
     assert not pinned & {"pytest", "nbconvert", "playwright"}
+
+
+def git(folder, *arguments):
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_a_class_gets_the_commit_that_its_pages_were_copied_from(tmp_path):
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "remote", "add", "origin", "git@github.com:me/lesson.git")
+    (tmp_path / "lessonlib").mkdir()
+    (tmp_path / "lessonlib/pmf.py").write_text("first")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    head = git(tmp_path, "rev-parse", "HEAD")
+    package, remarks = package_for(tmp_path, None, False, "")
+    assert package == f"lessonlib @ git+https://github.com/me/lesson@{head}"
+    assert remarks == [
+        "this commit is on no branch that was pushed; push it before others install it"
+    ]
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", head)
+    assert package_for(tmp_path, None, False, "") == (package, [])
+    (tmp_path / "lessonlib/pmf.py").write_text("second")
+    assert package_for(tmp_path, "me/lesson", False, "")[1] == [
+        "lessonlib has changes that are not committed; nobody else gets them"
+    ]
+    package, [remark] = package_for(tmp_path, "you/other", False, "")
+    assert package == "lessonlib @ git+https://github.com/you/other"
+    assert remark == "no commit is named, so a class gets whatever is there when it installs"
+
+
+def test_installed_without_source_or_without_pytorch_it_says_so(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(copying, "_ROOT", tmp_path)
+        with pytest.raises(PageError, match="without its source, so no wheel.*--repository OWNER"):
+            package_for(tmp_path, None, True, str(tmp_path))
+    monkeypatch.setattr(copying, "_NEEDED", ("numpy", "no-such-package"))
+    with pytest.raises(PageError, match="no-such-package is not installed, so the copy cannot"):
+        copy(FROZEN, tmp_path / "class", package="lessonlib")
+    assert not (tmp_path / "class").exists()
 
 
 @pytest.mark.everything
