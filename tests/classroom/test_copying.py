@@ -147,7 +147,7 @@ def test_a_class_gets_the_commit_that_its_pages_were_copied_from(tmp_path):
 def test_installed_without_source_or_without_pytorch_it_says_so(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(copying, "_ROOT", tmp_path)
-        with pytest.raises(PageError, match="without its source, so no wheel.*--repository OWNER"):
+        with pytest.raises(PageError, match=r"without its source, so no wheel.*--repository OWNER"):
             package_for(tmp_path, None, True, str(tmp_path))
     monkeypatch.setattr(copying, "_NEEDED", ("numpy", "no-such-package"))
     with pytest.raises(PageError, match="no-such-package is not installed, so the copy cannot"):
