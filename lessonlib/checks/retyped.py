@@ -7,7 +7,7 @@ An exercise asks for something new. So no function that is defined above it on i
 assignment computes above it may pass its check, also not with its arguments in another order, or
 with an axis named. Nothing of a page is run but what such a candidate needs: imports, definitions
 and assignments.
-What needs PyTorch is left out, as it takes seconds.
+What needs PyTorch is left out, as it takes seconds; so is what computes for longer than others.
 """
 
 import ast
@@ -19,6 +19,7 @@ import io
 import itertools
 import json
 import re
+import signal
 import sys
 import warnings
 from functools import cache
@@ -31,7 +32,9 @@ _ON_PURPOSE = re.compile(r"<!--given on purpose: \w.*?-->", re.DOTALL)
 _MODULES = {"pmf": pmf, "losses": losses, "metrics": metrics, "regression": regression}
 _NEVER = {"torch", "torch_reference", "ranks", "show", "explore", "ask", "compare", "print"}
 _NEVER |= {"plt", "plotting"}  # a figure would stay open
+_NEVER |= {"rng"}  # of what size somebody draws, a check does not ask
 _MOST = 4  # arguments whose orders are tried
+_SECONDS = 0.5  # of computing, for one candidate in one order
 _OTHERS = 3  # names of an expression beside its arguments: np, pmf, …
 _SCOPES = (ast.FunctionDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -72,10 +75,40 @@ def _answer_above(check, above):
 
 
 def _first_that_passes(check, above):
+    slow = set()
     for said, candidate in _candidates(_number_of_arguments(check), above):
-        if is_answered_by(getattr(checks, check), candidate):
-            return said
+        if said in slow:
+            continue  # so are its other orders
+        try:
+            with _at_most(_SECONDS):
+                if is_answered_by(getattr(checks, check), candidate):
+                    return said
+        except _TooLongError:
+            slow.add(said)
     return None
+
+
+class _TooLongError(BaseException):
+    """Not an Exception, which a check takes for the answer's own."""
+
+
+@contextlib.contextmanager
+def _at_most(seconds):
+    """End what computes for longer, where a process can be told to."""
+    if not hasattr(signal, "setitimer"):  # as on Windows
+        yield
+        return
+
+    def stop(number, frame):
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _number_of_arguments(check):
@@ -193,12 +226,30 @@ def _made_for(missing, statements, loops=False):
 
 @cache
 def _run(statements):
+    """The names that statements make; each value is computed once for all that begin alike."""
     names = {}
     try:
-        exec("\n".join(statements), names)
+        for place, statement in enumerate(statements):
+            if isinstance(ast.parse(statement).body[0], ast.Assign):
+                names.update(_assigned(statements[: place + 1], names))
+            else:
+                exec(statement, names)
     except Exception:  # what cannot be made is no candidate
         return None
     return names
+
+
+_VALUES = {}
+
+
+def _assigned(statements, names):
+    if statements not in _VALUES:
+        before = dict(names)
+        exec(statements[-1], names)
+        _VALUES[statements] = {
+            name: value for name, value in names.items() if before.get(name) is not value
+        }
+    return _VALUES[statements]
 
 
 @cache
