@@ -18,6 +18,7 @@ from lessonlib.notebook.cells import name_of, pictures_of
 ROOT = Path(__file__).parent.parent
 LESSONLIB = ROOT / "lessonlib"
 README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / ".github/CONTRIBUTING.md").read_text("utf-8")
 
 # Who imports whom inside lessonlib: a name is a module or a folder. Nothing else may, and what no
 # longer does is taken from the table.
@@ -173,9 +174,9 @@ def test_every_file_says_what_lives_there_and_is_short():
 
 
 @pytest.mark.parametrize("room", [room for room in IMPORTS if room != "__init__"])
-def test_every_room_has_tests_and_a_line_in_the_readme(room):
+def test_every_room_has_tests_and_a_line_where_rooms_are_listed(room):
     assert (ROOT / f"tests/test_{room}.py").exists() or (ROOT / f"tests/{room}").is_dir()
-    assert f"| `{room}` |" in README
+    assert f"| `{room}` |" in (CONTRIBUTING if room in {*WORKSHOP, "marks"} else README)
 
 
 def test_folders_of_the_package_list_their_public_names_and_nothing_else():
@@ -364,3 +365,19 @@ def test_where_pytorch_is_missing_it_says_how_to_get_it(room):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     said = f"lessonlib.{room} needs PyTorch, which is not installed; pip install 'lessonlib[pages]'"
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_what_is_named_by_its_path_is_there(text):
+    named = re.findall(r"`((?:lessonlib|tests|notebooks|\.github)/[\w./]+)", text)
+    named += re.findall(r"\]\(((?!http)[^)#]+)\)", text)
+    assert named
+    home = ROOT if text is README else ROOT / ".github"
+    missing = [n for n in named if not (ROOT / n).exists() and not (home / n).exists()]
+    assert missing == []
+
+
+def test_programs_run_by_hand_are_listed():
+    for file in (ROOT / "tests/by_hand").glob("*.py"):
+        if "__main__" in file.read_text("utf-8"):
+            assert file.name in CONTRIBUTING

@@ -13,7 +13,7 @@ from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 
 # Beside the pages: what speaks of them. Tests of the workshop and its frozen pages do not.
-_MENTIONING = ("README.md", "lessonlib/**/*.py", "tests/**/*.py")
+_MENTIONING = ("README.md", ".github/CONTRIBUTING.md", "lessonlib/**/*.py", "tests/**/*.py")
 _WORKSHOP = ("authoring", "classroom", "notebook", "publishing")
 _NOT = (
     *(f"{folder}/{room}" for folder in ("lessonlib", "tests") for room in _WORKSHOP),
