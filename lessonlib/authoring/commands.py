@@ -82,9 +82,10 @@ def tell_changes(options):
 
 
 def start(options):
-    path = start_page(Series.in_folder(options.folder), options.number, options.title)
+    series = Series.in_folder(options.folder)
+    path = start_page(series, options.number, options.title)
     print(f"{path} is there, and keeps every rule; write your own into it, then store it")
-    for where, row in rows_to_add(path, options.title).items():
+    for where, row in rows_to_add(series, path, options.title).items():
         print(f"  add to {where}:  {row}")
     print("  and let the last paragraph of the page before it lead here")
     return 0

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from lessonlib.notebook.cells import code_cells, name_of
 from lessonlib.notebook.prose import title_of
 from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError, read_page
@@ -63,10 +64,22 @@ def name_for(number, title):
     return f"{number}_{'_'.join(words)}"
 
 
-def rows_to_add(path, title):
-    """The rows that a new page needs in the series' map and in the README."""
+def rows_to_add(series, path, title):
+    """What a new page needs elsewhere: where, and what to write there."""
     number, minutes = path.stem[:2], 10
-    return {
+    rows = {
         "the map on the first page": f"| [{number}]({path.name}) | a question? | … | {minutes} |",
         "README.md": f"| [{number} {title}]({path.parent.name}/{path.name}) | … | {minutes} | |",
     }
+    for page in [*series.pages.values()][:1]:
+        for cell in code_cells(page):
+            if cell.source.startswith("needs = "):
+                rows[f"cell {name_of(cell)} of the first page, and to the figure below"] = (
+                    f"what {number} needs, and a name of few letters"
+                )
+    if (series.folder / "teaching.md").exists():
+        rows["teaching.md"] = (
+            f"### {number} {title}, with **Goal.**, **Ask.** “a question of the page”, "
+            f"**Stumbles.** and **May go.**; and what {number} needs, to the line on paths"
+        )
+    return rows

@@ -6,8 +6,8 @@ import pytest
 from series import FROZEN, LESSON, ROOT
 
 from lessonlib.authoring.__main__ import main
-from lessonlib.authoring.complaints import complaints
-from lessonlib.authoring.starting import start_page
+from lessonlib.authoring.complaints import advice, complaints
+from lessonlib.authoring.starting import rows_to_add, start_page
 from lessonlib.notebook.reading import PageError, Series
 
 
@@ -31,7 +31,7 @@ def test_a_new_page_keeps_every_rule_and_names_the_rows_to_add(folder, capsys):
     series = Series.in_folder(folder)
     assert complaints(series, ["12_why_the_ln_again"]) == []
     assert series.pages["12_why_the_ln_again"].cells[0].source.startswith("# Why the ln, again?\n")
-    [said] = complaints(series, ["00_map"])[-1:]
+    said = "\n".join(complaints(series, ["00_map"]))
     assert "| [12](12_why_the_ln_again.ipynb) | … | 10 |" in said
 
 
@@ -40,7 +40,15 @@ def test_it_does_so_among_the_pages_of_the_lesson(tmp_path):
     folder = shutil.copytree(LESSON.folder, tmp_path / "notebooks")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     path = start_page(Series.in_folder(folder), "99", "A title")
-    assert complaints(Series.in_folder(folder), [path.stem]) == []
+    series = Series.in_folder(folder)
+    assert complaints(series, [path.stem]) == []
+    assert advice(series, [path.stem]) == []
+    assert [*rows_to_add(series, path, "A title")] == [
+        "the map on the first page",
+        "README.md",
+        "cell needs of the first page, and to the figure below",
+        "teaching.md",
+    ]
 
 
 @pytest.mark.parametrize(
