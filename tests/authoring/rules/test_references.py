@@ -111,7 +111,7 @@ def test_every_rule_is_broken_by_some_page():
 
 
 def test_a_check_names_the_page_of_its_exercise():
-    name = max(LESSON.pages)  # the clinic, wherever it stands
+    name = next(name for name in LESSON.pages if name.endswith("the_clinic"))
     page = LESSON.pages[name]
     assert [*references.checks_name_their_page(page, LESSON)] == []
     now = int(name[:2]) + 1
