@@ -34,9 +34,10 @@ def axes(name, axis, x, several=False):
 
 def count(name, value, remedy):
     """A whole number from 1 on."""
-    if integer(name, value) < 1:
+    number = integer(name, value)
+    if number < 1:
         raise ValueError(f"{name} must be at least 1, got {value}; {remedy}")
-    return integer(name, value)
+    return number
 
 
 def positive(name, value, remedy="1 changes nothing"):

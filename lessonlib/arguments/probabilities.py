@@ -66,7 +66,7 @@ def pmf_pair(p, q):
 
 
 def batch_of_pmfs(name, values):
-    """Pmfs of shape (N, C)."""
+    """Pmfs as a batch; a single one, or a grid of them, is refused."""
     values = floats(name, values, booleans=True)
     if values.ndim != 2:
         raise ValueError(

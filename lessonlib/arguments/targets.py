@@ -27,7 +27,7 @@ def class_weight(weight, n_classes, dtype):
 
 
 def class_indices(name, values):
-    """An array of integers."""
+    """Class indices as integers; floats are refused even where they are whole."""
     values = array(name, values)
     if values.dtype.kind not in "iu":
         raise TypeError(

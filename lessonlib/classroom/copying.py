@@ -15,7 +15,7 @@ from pathlib import Path
 from lessonlib.marks import OURS
 from lessonlib.notebook.cells import code_cells, exercises_of, is_question
 from lessonlib.notebook.pictures import files_of, pasted
-from lessonlib.notebook.prose import LINK, title_of, without_solution
+from lessonlib.notebook.prose import LINK, heading_of, title_of, without_solution
 from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 from lessonlib.notebook.versions import head_of, repository_of, unpublished
@@ -102,7 +102,7 @@ def copy(series, folder, *, solutions=True, answers=True, pages=None, package="l
         shutil.copy(series.folder / file, folder / file)
     names = [f"- [{name[:2]} {title_of(page)}]({name}.ipynb)" for name, page in chosen.items()]
     first = f"{next(iter(chosen), '')}.ipynb"
-    title = "Cross-entropy, from a sum of logs to PyTorch"
+    title, _ = heading_of(series.folder.resolve().parent / "README.md")
     text = _README.format(title=title, pages="\n".join(names), first=first)
     others[0].write_text(text, "utf-8")
     others[1].write_text(needed, "utf-8")

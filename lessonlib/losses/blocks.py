@@ -147,7 +147,7 @@ class Labels:
         return sum_t, sum_tz
 
     def subtract_scaled_from(self, z, axis):
-        """z -= scale · t."""
+        """z -= scale · t: at the labels' places and, where they are smoothed, everywhere."""
         z.reshape(-1)[self._places(z, axis)] -= self.scale * self.one
         if self.spread is not None:
             w = 1 if self.weight is None else _along(self.weight, axis)
@@ -181,7 +181,7 @@ class Probabilities:
         return _sum(t, axis), _sum(t * z, axis)
 
     def subtract_scaled_from(self, z, axis):
-        """z -= scale · t."""
+        """z -= scale · t, where t is as large as z."""
         t = self._t(z, axis)
         t *= self.scale
         z -= t

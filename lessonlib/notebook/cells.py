@@ -81,12 +81,7 @@ def is_question(cell):
     """Whether a cell asks the reader something. Its code is prose, and holds the answer."""
     if cell.cell_type != "code" or "ask(" not in cell.source or syntax_error(cell.source):
         return False
-    return bool(questions_in(cell))
-
-
-def questions_in(cell):
-    """The calls of `ask` in a cell."""
-    return calls_of("ask", cell.source)
+    return bool(calls_of("ask", cell.source))
 
 
 def explorers_in(page):

@@ -16,7 +16,6 @@ from lessonlib.notebook.cells import (
     is_question,
     name_of,
     prose_cells,
-    questions_in,
 )
 from lessonlib.notebook.code import calls_of, variables_in
 from lessonlib.notebook.plain import plain_equation
@@ -155,7 +154,7 @@ def _(page, rng):
     if not questions:
         return ()
     cell = rng.choice(questions)
-    [call] = questions_in(cell)
+    [call] = calls_of("ask", cell.source)
     answer = next(o.value for o in call.keywords if o.arg == "answer")
     cell.source = cell.source.replace(ast.get_source_segment(cell.source, answer), "'so'")
     return (name_of(cell),)

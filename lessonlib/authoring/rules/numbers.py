@@ -11,10 +11,9 @@ from lessonlib.notebook.cells import (
     code_cells,
     outputs_text,
     prose_cells,
-    questions_in,
     text_of,
 )
-from lessonlib.notebook.code import literals_in, numbers_in
+from lessonlib.notebook.code import calls_of, literals_in, numbers_in
 from lessonlib.notebook.prose import FORMULA, LINK, plain_prose, without_fences
 
 # A number, with its sign where that is a decimal's: the minus of `a - 1` is no sign.
@@ -80,7 +79,7 @@ def said_in(cell):
     """The strings of a cell's code, but for what a reader may choose: that may be wrong."""
     choices = {
         choice.value
-        for call in questions_in(cell)
+        for call in calls_of("ask", cell.source)
         for choices in call.args[1:]
         for choice in getattr(choices, "keys", ())
         if isinstance(choice, ast.Constant)

@@ -5,8 +5,8 @@ import re
 from types import SimpleNamespace
 
 from lessonlib.authoring.rules.registry import advice, rule
-from lessonlib.notebook.cells import code_cells, is_question, name_of, outputs_text, questions_in
-from lessonlib.notebook.code import identifiers_in, tree_of, variables_in
+from lessonlib.notebook.cells import code_cells, is_question, name_of, outputs_text
+from lessonlib.notebook.code import calls_of, identifiers_in, tree_of, variables_in
 from lessonlib.notebook.folding import used_further_on
 
 
@@ -16,7 +16,7 @@ def questions_have_computed_answers(page, series):
     cells = code_cells(page)
     variables = set().union(*(variables_in(cell.source) for cell in cells))
     for cell in cells:
-        for call in questions_in(cell):
+        for call in calls_of("ask", cell.source):
             answers = [ast.unparse(o.value) for o in call.keywords if o.arg == "answer"]
             if not answers:
                 yield cell, "a question without an answer; give answer=…, made from a variable"
@@ -28,11 +28,10 @@ def questions_have_computed_answers(page, series):
 def questions_stand_alone(page, series):
     """A cell that asks computes the answer and does nothing else: its code is folded."""
     for cell in code_cells(page):
-        if not any(questions_in(cell)):
-            continue
+        asking = calls_of("ask", cell.source)
         for statement in tree_of(cell.source).body:
-            asks = isinstance(statement, ast.Expr) and calls(statement.value, "ask")
-            if not (asks or isinstance(statement, ast.Assign)):
+            asks = isinstance(statement, ast.Expr) and statement.value in asking
+            if asking and not (asks or isinstance(statement, ast.Assign)):
                 said = ast.unparse(statement).partition("\n")[0]
                 yield cell, f"“{said[:40]}” beside a question is folded away; use another cell"
 
@@ -69,7 +68,3 @@ def questions_keep_what_they_make(page, series):
     for maker, names in needed.values():
         goes_on = f"{name_of(next(iter(names.values())))} goes on with it"
         yield maker, f"makes {' and '.join(names)}, folded, and {goes_on}; make it in an open cell"
-
-
-def calls(node, name):
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == name
