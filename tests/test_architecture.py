@@ -202,6 +202,14 @@ def test_what_a_room_reaches_by_a_path_is_in_the_table():
     assert found == BY_PATH
 
 
+def test_each_file_of_rules_is_read():
+    """A rule is listed where it stands, once its file is imported."""
+    folder = LESSONLIB / "authoring/rules"
+    read = {name.rpartition(".")[2] for name in imports_of(folder / "__init__.py")[0]}
+    apart = {"__init__", "readme"}  # the latter is on README, and has a call of its own
+    assert {file.stem for file in folder.glob("*.py")} - apart == read
+
+
 def test_importing_lessonlib_loads_neither_torch_nor_matplotlib():
     code = "import sys, lessonlib; print({'torch', 'matplotlib', 'numpy'} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -111,7 +111,7 @@ def run_tests(options):
     files = [*map(str, pages), "tests/test_notebooks.py", "tests/test_explorers.py"]
     files += ["tests/browser"] if options.browser else []
     chosen = " or ".join(path.stem for path in pages)
-    command = [sys.executable, "-m", "pytest", "-q", *files, "-k", chosen]
+    command = [sys.executable, "-m", "pytest", "-q", "--everything", *files, "-k", chosen]
     print(" ".join(["pytest", *command[3:]]), flush=True)
     return subprocess.run(command, cwd=top, check=False).returncode
 

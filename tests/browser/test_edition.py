@@ -145,10 +145,10 @@ def test_each_question_replies_as_in_jupyterlab(opened, name):
     """Each choice, by a click; and numbers right, close, wrong and none."""
     tab = opened(name)
     questions = [parts.question_of(c) for c in code_cells(LESSON.pages[name]) if is_question(c)]
-    parts = tab.locator(".live:has(.lesson-question)")
-    assert parts.count() == len(questions)
+    alive = tab.locator(".live:has(.lesson-question)")
+    assert alive.count() == len(questions)
     for place, asked in enumerate(questions):
-        part = parts.nth(place)
+        part = alive.nth(place)
         assert part.locator(".lesson-question").text_content() == asked["text"]
         reply = part.locator(".lesson-reply")
         for choice in asked["choices"]:
