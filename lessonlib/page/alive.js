@@ -58,7 +58,7 @@ function question(model, el) {
     }
   } else {
     const label = make(row, "label", {}, "Your guess ");
-    const field = make(label, "input", { type: "text", inputmode: "decimal", size: 10, ...OWN_KEYS });
+    const field = make(label, "input", { type: "text", inputmode: "text", size: 10, ...OWN_KEYS });
     label.append(unit ? ` ${unit}` : "");
     const compare = () => send({ guess: field.value });
     field.addEventListener("keydown", (event) => event.key === "Enter" && compare());

@@ -2,11 +2,11 @@
 
 import math
 import re
-from decimal import Decimal, InvalidOperation
 
 from lessonlib.marks import OURS
 from lessonlib.page.alive import Alive, in_a_script, put_out
 from lessonlib.page.numbers import written
+from lessonlib.page.typed import read
 
 _CLOSE = 0.05  # of the answer
 _ENOUGH = 3  # significant digits that make a rounded number an answer
@@ -79,20 +79,14 @@ def reply_to_number(guess, answer, unit, because):
     It is right if the answer, rounded to the digits that were typed, is that number, and close if
     these are fewer than three.
     """
-    text = guess.strip().replace("−", "-")
-    try:
-        # In some places 1,000 is a thousand, in others one; other scripts have their own digits.
-        typed = Decimal(re.sub(r"[,_]|[^\x00-\x7f]", "x", text))
-    except InvalidOperation:
-        typed = Decimal("nan")
-    if not math.isfinite(typed):
-        return "Write a number, with a point before its decimals: 0.5, 20 or 1e-3."
-    number = float(typed)
+    typed = read(guess, unit)
+    if isinstance(typed, str):
+        return typed
+    number = typed.value
     gap = written(abs(number - answer), 4)
-    half = Decimal(5).scaleb(typed.as_tuple().exponent - 1)  # of the last digit that was typed
-    rounded = number != 0 and abs(typed - Decimal(repr(answer))) <= half
+    rounded = number != 0 and abs(number - answer) <= typed.half * (1 + 1e-12)
     shown = written(number, 4) == written(answer, 4)  # as the answer is told
-    if gap == "0" or shown or (rounded and len(typed.as_tuple().digits) >= _ENOUGH):
+    if gap == "0" or shown or (rounded and typed.digits >= _ENOUGH):
         return f"✓ Yes, {_measured(answer, unit)}. {because}".strip()
     close = rounded or abs(number - answer) <= _CLOSE * abs(answer)
     more = "too much" if number > answer else "too little"

@@ -74,7 +74,7 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
     written["index.html"] = front.index(series, title, about, figure, preview)
     written["404.html"] = front.lost(title)
     written["search-texts.js"] = search.search_file(sections)
-    for file in ("search.js", "parts.js"):
+    for file in ("search.js", "typed.js", "parts.js"):
         written[file] = (SITE / file).read_text("utf-8")
     written["alive.js"] = parts.alive_script()
     written["style.css"] = (SITE / "style.css").read_text("utf-8") + STYLE

@@ -39,7 +39,7 @@ def write_slides(series, names, folder):
     """
     folder, written = Path(folder), []
     exporter = Exporter("cells", address=lambda page, section: f"{page[:2]}.slides.html")
-    scripts = [parts.alive_script(), _file("slides.js"), _file("parts.js")]
+    scripts = [parts.alive_script(), _file("slides.js"), _file("typed.js"), _file("parts.js")]
     for name in names:
         if name in series.damaged:
             raise PageError(series.damaged[name])

@@ -1,12 +1,13 @@
 """The website in a browser: axe finds nothing, by day and by night; it folds, prints, and fits."""
 
+import json
 import random
 from copy import deepcopy
 
 import lab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from series import LESSON, some_of
+from series import LESSON, ROOT, some_of
 
 from lessonlib.notebook.cells import code_cells, is_question
 from lessonlib.notebook.reading import Series
@@ -169,6 +170,7 @@ def test_each_question_replies_as_in_jupyterlab(opened, name):
                 assert reply.text_content() == reply_to_number(guess, *rest), guess
 
 
+TYPED = json.loads((ROOT / "tests/page/typed.json").read_text("utf-8"))
 ANSWERS = [4.605170186, 1234.5, 0.12345, 0.5, 2, 64, -3.25, 1e-7, 6.25e5, 0.00012345, 99999.5, 0]
 
 
@@ -194,6 +196,7 @@ def guesses():
         "nan",
         "0x1",
         "1_0",
+        *(text for text, *_ in TYPED),
     ):
         yield 4.605170186, text
         yield 1234.5, text

@@ -62,7 +62,7 @@ def read(site, name):
     return Reader((site / f"{name}.html").read_text("utf-8"))
 
 
-SCRIPTS = {"alive.js", "parts.js", "search.js", "search-texts.js"}
+SCRIPTS = {"alive.js", "parts.js", "typed.js", "search.js", "search-texts.js"}
 
 
 def test_there_is_a_file_for_each_page_an_index_and_what_they_need(site):

@@ -63,16 +63,12 @@
   }
 
   function replyToNumber(guess, { answer, told, unit, because }) {
-    const text = guess.trim().replaceAll("−", "-");
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(Number(text)))
-      return "Write a number, with a point before its decimals: 0.5, 20 or 1e-3.";
-    const number = Number(text);
-    const [mantissa, power = "0"] = text.toLowerCase().replace(/^[+-]/, "").split("e");
-    const decimals = (mantissa.split(".")[1] ?? "").length - Number(power);
-    const digits = mantissa.replace(".", "").replace(/^0+(?=.)/, "").length;
+    const typed = lessonTyped(guess, unit);
+    if (typeof typed === "string") return typed;
+    const number = typed.value;
     const off = Math.abs(number - answer);
-    const isRounded = number !== 0 && off <= 5 * 10 ** (-decimals - 1) * (1 + 1e-12);
-    if (written(number) === written(answer) || written(off) === "0" || (isRounded && digits >= 3))
+    const isRounded = number !== 0 && off <= typed.half * (1 + 1e-12);
+    if (written(number) === written(answer) || written(off) === "0" || (isRounded && typed.digits >= 3))
       return `✓ Yes, ${told}. ${because}`.trim();
     const close = isRounded || off <= 0.05 * Math.abs(answer);
     const more = number > answer ? "too much" : "too little";
@@ -107,7 +103,7 @@
     const one = model("question", { ...asked, reply: "" }, (self, sent) => {
       const said = reply(sent.guess, asked);
       self.show({ reply: said, answered: sent.count });
-      if (said.startsWith("Write")) return;
+      if (!/^[✓✗]/.test(said)) return;
       const all = memory.read();
       if (!(place in all)) memory.write({ ...all, [place]: { first: said.startsWith("✓") } });
       count();
