@@ -41,6 +41,14 @@ function sender(model, el, said) {
   return (values) => { if (timer) next = values; else send(values); };
 }
 
+// Marks the choice that was made, to the eye and to the ear.
+function choose(button) {
+  for (const other of button.parentElement.querySelectorAll("[aria-pressed]")) {
+    other.classList.toggle("lesson-chosen", other === button);
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+}
+
 function question(model, el) {
   const { text, choices, unit } = model.get("shown");
   const id = `ask-${Math.random().toString(36).slice(2)}`;
@@ -50,9 +58,9 @@ function question(model, el) {
   const send = sender(model, el, reply);
   if (choices.length) {
     for (const choice of choices) {
-      const button = make(row, "button", { type: "button", ...OWN_KEYS }, choice);
+      const button = make(row, "button", { type: "button", "aria-pressed": "false", ...OWN_KEYS }, choice);
       button.addEventListener("click", () => {
-        for (const other of row.children) other.classList.toggle("lesson-chosen", other === button);
+        choose(button);
         send({ guess: choice });
       });
     }
@@ -165,6 +173,7 @@ function words(model, el) {
 }
 
 export default {
+  choose,
   render({ model, el }) {
     el.classList.add("lesson-alive");
     return { question, controls, words }[model.get("kind")](model, el);

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from lessonlib.notebook.cells import pictures_of
 from lessonlib.notebook.pictures import pasted
 from lessonlib.notebook.prose import title_of
 from lessonlib.notebook.reading import PageError
@@ -49,19 +50,31 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         raise PageError(f"{folder} holds other files; name a folder that is new, or an edition")
     whole = {name: pasted(page, name, series.folder) for name, page in series.pages.items()}
     folder.mkdir(parents=True, exist_ok=True)
+    # First, so that a build that was interrupted finds its folder, and what it has drawn, again.
+    (folder / "style.css").write_text((SITE / "style.css").read_text("utf-8") + STYLE, "utf-8")
     drawn = parts.write_frames(series, folder) if frames else []
     if not frames:
         for old in folder.glob("*.frames.js"):
             old.unlink()
     address = _address(repository)
     exporter, written, sections = Exporter(), {}, []
+    # Whoever gets a link sees the page's first figure, or the cover.
+    pictures = {
+        name: f"{name[:2]}.png"
+        for name, page in series.pages.items()
+        if address and any(True for _ in pictures_of(page))
+    }
+    cover_name = "cover.png" if cover and address else ""
     names = list(series.pages)
     for place, (name, page) in enumerate(series.pages.items()):
         about_page = {
             "number": name[:2],
+            "name": name,
+            "repository": repository,
             "title": f"{title_of(page)} · {title}",
-            "description": goal_of(page),
-            "preview": _preview(title_of(page), goal_of(page), address, f"{name}.html", cover),
+            "description": f"You will be able to {goal_of(page)}",
+            "canonical": f"{address}{name}.html" if address else "",
+            "preview": _preview(page, address, name, pictures.get(name) or cover_name),
             "before": _neighbour(names[place - 1], series) if place > 0 else None,
             "after": _neighbour(names[place + 1], series) if place + 1 < len(names) else None,
             "run": _places_to_run(name, repository),
@@ -69,23 +82,24 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         alive = parts.with_live_parts(whole[name], name[:2], bool(drawn))
         written[f"{name}.html"] = exporter.html_of(alive, about_page)
         sections += search.sections_with_texts(page, name)
-    preview = _preview(title, about, address, "", cover)
+    preview = _of_link(title, about, address, "", cover_name)
     figure = _moving_figure(whole) if drawn else None
     written["index.html"] = front.index(series, title, about, figure, preview)
-    written["404.html"] = front.lost(title)
+    written["404.html"] = front.lost(title, address)
     written["search-texts.js"] = search.search_file(sections)
     for file in ("search.js", "typed.js", "parts.js"):
         written[file] = (SITE / file).read_text("utf-8")
     written["alive.js"] = parts.alive_script()
-    written["style.css"] = (SITE / "style.css").read_text("utf-8") + STYLE
     if address:
         written["sitemap.xml"] = front.sitemap(["", *(f"{name}.html" for name in names)], address)
     for name, text in written.items():
         (folder / name).write_text(text, "utf-8")
-    if cover and address:
-        (folder / "cover.png").write_bytes(Path(cover).read_bytes())
-        written["cover.png"] = None
-    return [*(folder / name for name in written), *drawn]
+    for name, file in pictures.items():
+        (folder / file).write_bytes(next(png for *_, png in pictures_of(series.pages[name])))
+    if cover_name:
+        (folder / cover_name).write_bytes(Path(cover).read_bytes())
+    others = ["style.css", *pictures.values(), *filter(None, [cover_name])]
+    return [*(folder / name for name in (*written, *others)), *drawn]
 
 
 def _address(repository):
@@ -106,14 +120,21 @@ def _places_to_run(name, repository):
     ]
 
 
-def _preview(title, about, address, name, cover):
+def _preview(page, address, name, picture):
+    """What others show of a link to a page."""
+    words = f"You will be able to {goal_of(page)}"
+    return _of_link(title_of(page), words, address, f"{name}.html", picture)
+
+
+def _of_link(title, about, address, file, picture):
     """What others show of a link, where the site has an address: names and contents."""
     if not address:
         return []
     said = {"og:type": "website", "og:title": title, "og:description": about}
-    said["og:url"] = f"{address}{name}"
-    if cover:
-        said["og:image"] = f"{address}cover.png"
+    said["og:url"] = f"{address}{file}"
+    if picture:
+        said["og:image"] = f"{address}{picture}"
+        said["twitter:card"] = "summary_large_image"
     return list(said.items())
 
 

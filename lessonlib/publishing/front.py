@@ -2,7 +2,7 @@
 
 import re
 
-from lessonlib.notebook.cells import code_cells, pictures_of, text_of
+from lessonlib.notebook.cells import code_cells, is_question, pictures_of, text_of
 from lessonlib.notebook.prose import minutes_of, title_of
 from lessonlib.publishing.rendering import filled, goal_as_html
 
@@ -28,9 +28,10 @@ def index(series, title, about, figure, preview):
     )
 
 
-def lost(title):
-    """What is shown for an address that leads nowhere."""
-    return filled("front.html.j2", title=title, about="No such page.", lost=True)
+def lost(title, address):
+    """What is shown for an address that leads nowhere, perhaps in a folder that is not there."""
+    about = {"title": title, "about": "No such page.", "lost": True}
+    return filled("front.html.j2", **about, base=address)
 
 
 def sitemap(names, address):
@@ -45,6 +46,7 @@ def _row(name, page, series):
     return {
         **{"name": name, "title": title_of(page), "goal": goal_as_html(page)},
         **{"needs": needs, "minutes": minutes_of(page)},
+        "questions": sum(map(is_question, page.cells)),
     }
 
 

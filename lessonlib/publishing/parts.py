@@ -5,6 +5,7 @@ All is read off the stored page; frames are drawn once, by the page's own code.
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def with_live_parts(page, number, framed):
     explorers = explorers_in(page)
     for cell in code_cells(page):
         if is_question(cell):
-            cell.metadata["lesson_live"] = question_of(cell)
+            cell.metadata["lesson_live"] = question_of(cell) | {"id": cell.id}
     for place, cell in enumerate(explorers if framed else []):
         cell.metadata["lesson_live"] = {"kind": "explorer", "file": f"{number}.frames.js"}
         cell.metadata["lesson_live"]["place"] = place
@@ -108,7 +109,10 @@ def _write_frames_of(page, folder, name):
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]
         raise PageError(f"the frames of page {name[:2]} were not drawn: {last}; store it first")
-    target.write_text(f'{made_of}lessonFrames("{target.name}", {done.stdout});\n', "utf-8")
+    # Beside it, and then in its place: at no moment is there half a file.
+    draft = target.with_suffix(".draft")
+    draft.write_text(f'{made_of}lessonFrames("{target.name}", {done.stdout});\n', "utf-8")
+    os.replace(draft, target)
 
 
 def _made_of(cells):

@@ -31,6 +31,10 @@ from lessonlib.notebook.prose import FORMULA, plain_prose, without_fences
 SITE = Path(__file__).parent / "site"
 # A function's name and what it is taken of stand apart, unless a bracket follows.
 _FUNCTION = re.compile(r"(?<!<msub>)(<mi>(?:ln|log|exp|tanh)</mi>)(?!<mo)")
+# A minus that takes nothing away: at the start, or behind what opens or relates.
+_SIGN = re.compile(
+    r"(<m(?:ath|row|td|style)\b[^>]*>|<mo[^>]*>(?![)\]}|!′])[^<]*</mo>)\s*<mo>(&#x02212;|[−-])</mo>"
+)
 _PAGE = re.compile(r"(\d\d_\w+)\.ipynb(?:#(.+))?|#(.+)")
 # What style.css colours in code; all else is plain, and a page lighter by its marks.
 _COLOURED = set(["k", "kc", "kn", "kd", "ow", "s", "s1", "s2", "sa", "si", "se", "sd", "c", "c1"])
@@ -53,7 +57,7 @@ class Exporter(HTMLExporter):
             extra_template_basedirs=[str(SITE)],
             exclude_input_prompt=True,
             exclude_output_prompt=True,
-            filters={"highlight_code": coloured, "webp": as_webp},
+            filters={"highlight_code": coloured, "webp": as_webp, "in_words": in_words},
         )
         self._address, self._sections = address, iter(())
 
@@ -132,6 +136,13 @@ def coloured(source, language=None, metadata=None):
     return pygments.highlight(source, lexer, HtmlFormatter())
 
 
+def in_words(output):
+    """What stands in place of a picture: the first of what is drawn; its caption stands below."""
+    caption = output.metadata.get("image/png", {}).get("alt", "")
+    facts = output.data.get("text/plain", "").split("\n")[1:]
+    return next((fact for fact in facts if not fact.startswith(("Horizontal", "Panel"))), caption)
+
+
 @cache
 def as_webp(png):
     """The same pixels in a third of the bytes; both in base64."""
@@ -142,7 +153,7 @@ def as_webp(png):
 
 
 def mathml(formula, display):
-    html = convert(formula.strip(), display=display)
+    html = _SIGN.sub(r'\1<mo form="prefix">\2</mo>', convert(formula.strip(), display=display))
     return _FUNCTION.sub(r'\1<mspace width="0.17em"></mspace>', html)
 
 
@@ -189,13 +200,12 @@ def filled(template, **values):
 def _with_marks(page):
     """A copy of a page whose cells and outputs say what the templates need to know of them.
 
-    By what line their code is opened, where the contents stand, and the number of each figure.
+    By what line their code is opened, and the number of each figure.
     """
     page = deepcopy(page)
     figures = 0
     for place, cell in enumerate(code_cells(page)):
         if place == 0:
-            cell.metadata["lesson_contents"] = True
             cell.metadata["lesson_folded"] = "Imports"
         elif is_folded(cell) and not is_question(cell):
             drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)

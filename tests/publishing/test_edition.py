@@ -18,6 +18,7 @@ from lessonlib.notebook.cells import code_cells, is_folded, is_question, picture
 from lessonlib.notebook.prose import FORMULA, heading_of, plain_prose, title_of
 from lessonlib.notebook.reading import PageError, Series
 from lessonlib.notebook.versions import repository_of
+from lessonlib.publishing import parts
 from lessonlib.publishing.edition import write_edition
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
@@ -67,7 +68,9 @@ SCRIPTS = {"alive.js", "parts.js", "typed.js", "search.js", "search-texts.js"}
 
 def test_there_is_a_file_for_each_page_an_index_and_what_they_need(site):
     names = {f"{name}.html" for name in [*LESSON.pages, "index", "404"]}
-    assert {path.name for path in site.iterdir()} == names | SCRIPTS | {"style.css", "sitemap.xml"}
+    pictures = {f"{name[:2]}.png" for name, page in LESSON.pages.items() if [*pictures_of(page)]}
+    others = {"style.css", "sitemap.xml"} | pictures
+    assert {path.name for path in site.iterdir()} == names | SCRIPTS | others
     assert "Cross-entropy" in read(site, "index").text
 
 
@@ -81,16 +84,22 @@ def test_links_lead_somewhere_and_nothing_comes_from_elsewhere(site, name):
             assert not target or (site / target).exists(), target
             assert not part or target or part in ids, part
     assert {script["src"] for script in page.all("script") if "src" in script} <= SCRIPTS
-    assert [link["href"] for link in page.all("link")] == ["style.css"]
+    links = {link["rel"]: link["href"] for link in page.all("link")}
+    assert links.pop("icon").startswith("data:image/svg+xml,")
+    home = f"https://owner.github.io/lesson/{name}.html"
+    assert links == {"stylesheet": "style.css"} | ({} if name == "index" else {"canonical": home})
     assert all(image["src"].startswith("data:image/webp") for image in page.all("img"))
 
 
 @pytest.mark.parametrize("name", LESSON.pages)
 def test_every_picture_has_its_own_words(site, name):
-    stored = [
-        output.metadata["image/png"]["alt"] for _, output, _ in pictures_of(LESSON.pages[name])
-    ]
-    assert [image["alt"] for image in read(site, name).all("img")] == stored
+    """Of what it shows, with numbers; the caption stands below it and is read out there."""
+    stored = [output for _, output, _ in pictures_of(LESSON.pages[name])]
+    shown = read(site, name).all("img")
+    for image, output in zip(shown, stored, strict=True):
+        caption, *facts = output.data["text/plain"].split("\n")
+        assert image["alt"] in facts and image["alt"] not in caption
+        assert re.search(r"\d", image["alt"])
     assert "No description" not in (site / f"{name}.html").read_text("utf-8")
 
 
@@ -110,10 +119,10 @@ def test_headings_are_in_order_and_links_lead_to_all_parts(site, name):
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    parts = [attributes["id"] for tag, attributes in page.tags if tag == "h2"]
+    named = [attributes["id"] for tag, attributes in page.tags if tag == "h2"]
     listed = [link["href"][1:] for link in page.all("a") if link["href"].startswith("#")]
-    assert listed[1 : 1 + len(parts)] == parts
-    assert len({*parts}) == len(parts) >= 4
+    assert listed[1 : 1 + len(named)] == named
+    assert len({*named}) == len(named) >= 4
     assert page.all("a")[0] == {"class": "skip", "href": "#content"}
 
 
@@ -126,8 +135,8 @@ def test_what_is_folded_on_the_page_is_folded_here(site, name):
     questions = [cell for cell in code_cells(LESSON.pages[name]) if is_question(cell)]
     code = 1 + sum(is_folded(c) and c not in questions for c in code_cells(LESSON.pages[name]))
     assert sum(one.get("class") == "code" for one in page.all("details")) == code
-    # And how to run it at home.
-    assert len(page.all("details")) == folds + len(questions) + code + 1
+    # And the contents, and how to run it at home.
+    assert len(page.all("details")) == folds + len(questions) + code + 2
     assert html.count('class="input"') == len(code_cells(LESSON.pages[name])) - len(questions)
     assert "Answer" not in re.findall(r"\w+", page.unfolded)
 
@@ -145,6 +154,18 @@ def test_the_command_writes_it_and_leaves_other_folders_alone(tmp_path, capsys):
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
+def test_a_build_that_was_interrupted_goes_on_in_its_folder(tmp_path, monkeypatch):
+    def interrupted(series, folder):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "write_frames", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_edition(FROZEN, tmp_path / "site", title="x")
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["style.css"]
+    assert len(write_edition(FROZEN, tmp_path / "site", title="x", frames=False)) > 5
+
+
 def test_a_damaged_page_writes_nothing(tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/01_broken.ipynb").write_text("{")
@@ -158,6 +179,18 @@ def test_what_others_show_of_a_page_and_where_it_runs_follow_from_the_repository
     said = {one.get("property"): one["content"] for one in page.all("meta") if "content" in one}
     assert said["og:url"] == f"https://owner.github.io/lesson/{NAMES[0]}.html"
     assert said["og:title"] == title_of(LESSON.pages[NAMES[0]])
+    assert said["og:description"].startswith(
+        "You will be able to say what the number 52.9127 measures"
+    )
+    assert said["og:image"] == f"https://owner.github.io/lesson/{NAMES[0][:2]}.png"
+    first = next(png for *_, png in pictures_of(LESSON.pages[NAMES[0]]))
+    assert (site / f"{NAMES[0][:2]}.png").read_bytes() == first
+    html = (site / f"{NAMES[0]}.html").read_text("utf-8")
+    assert f"jupyter lab notebooks/{NAMES[0]}.ipynb" in html
+    assert "git clone https://github.com/owner/lesson.git" in html
+    assert "%pip install -q scikit-learn git+https://github.com/owner/lesson" in html
+    lost = read(site, "404")
+    assert lost.all("base")[0]["href"] == "https://owner.github.io/lesson/"
     targets = [link["href"] for link in page.all("a")]
     assert any(t.startswith("https://mybinder.org/v2/gh/owner/lesson/HEAD?") for t in targets)
     assert any("colab.research.google.com/github/owner/lesson/" in t for t in targets)

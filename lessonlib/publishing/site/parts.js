@@ -5,11 +5,22 @@
 (() => {
   const page = document.documentElement.dataset.page;
 
-  // What the reader has answered stays in this browser, where it may keep anything at all.
+  // What the reader has answered stays in this browser, where it may keep anything at all: for each
+  // question, by its own id, the last guess, and whether it and the first were right. Two courses of
+  // one owner have one origin, so the folder is in the key. What is damaged counts as nothing.
+  const folder = location.pathname.replace(/[^/]*$/, "");
   const memory = {
-    read() { try { return JSON.parse(localStorage.getItem(`lesson ${page}`)) ?? {}; } catch { return {}; } },
-    write(all) { try { localStorage.setItem(`lesson ${page}`, JSON.stringify(all)); } catch { /* no storage */ } },
-    clear() { try { localStorage.removeItem(`lesson ${page}`); } catch { /* no storage */ } },
+    of(number) {
+      let all = null;
+      try { all = JSON.parse(localStorage.getItem(`lesson ${folder}${number}`)); } catch { /* none */ }
+      const kept = all && typeof all === "object" ? Object.entries(all) : [];
+      return Object.fromEntries(kept.filter(([, one]) => typeof one?.guess === "string"));
+    },
+    read() { return this.of(page); },
+    write(all) {
+      try { localStorage.setItem(`lesson ${folder}${page}`, JSON.stringify(all)); } catch { /* no storage */ }
+    },
+    clear() { try { localStorage.removeItem(`lesson ${folder}${page}`); } catch { /* no storage */ } },
   };
 
   function model(kind, shown, answer, type) {
@@ -81,14 +92,15 @@
     return `${guess === asked.right ? "✓ Yes," : "✗ Not"} ${guess}. ${asked.replies[guess]}`;
   }
 
+  const firsts = (all) => all.filter((one) => one.first).length;
+
   function count() {
     const all = Object.values(memory.read());
     const line = document.querySelector("#tally");
     const questions = document.querySelectorAll("script.lesson-live[data-kind=question]").length;
     if (!line || !questions) return;
-    const first = all.filter((one) => one.first).length;
     line.textContent = all.length
-      ? `Of ${questions} questions on this page you have answered ${all.length}, ${first} right at first try. `
+      ? `Of ${questions} questions on this page you have answered ${all.length}, ${firsts(all)} right at first try. `
       : "";
     if (!all.length) return;
     const forget = document.createElement("button");
@@ -98,17 +110,80 @@
     line.append(forget, " (It is kept in this browser only.)");
   }
 
-  function ask(script, place) {
+  function ask(script) {
     const asked = JSON.parse(script.textContent);
     const one = model("question", { ...asked, reply: "" }, (self, sent) => {
       const said = reply(sent.guess, asked);
       self.show({ reply: said, answered: sent.count });
       if (!/^[✓✗]/.test(said)) return;
-      const all = memory.read();
-      if (!(place in all)) memory.write({ ...all, [place]: { first: said.startsWith("✓") } });
+      const all = memory.read(), right = said.startsWith("✓");
+      memory.write({ ...all, [asked.id]: { guess: sent.guess, right, first: all[asked.id]?.first ?? right } });
       count();
+      unfold();
     });
     put(script, [one]);
+    const el = script.parentElement.querySelector(".live");
+    const unfold = fold(script.closest(".cell"), el.querySelector(".lesson-row"));
+    const before = memory.read()[asked.id];
+    if (!before || (asked.choices.length && !asked.choices.includes(before.guess))) return;
+    one.show({ reply: reply(before.guess, asked) });
+    for (const button of el.querySelectorAll(".lesson-row button[aria-pressed]"))
+      if (button.textContent === before.guess) lessonAlive.choose(button);
+    const field = el.querySelector("input");
+    if (field) field.value = before.guess;
+    unfold();
+  }
+
+  // Predict first: what follows a question, or a goal, stays folded until it is answered or reached.
+  // Paper, and where there are no scripts, show all of it; a search of the browser finds it and opens.
+
+  function following(cell) {
+    const found = [];
+    for (let next = cell.nextElementSibling; next?.matches(".cell"); next = next.nextElementSibling) {
+      if (next.querySelector("script.lesson-live[data-kind=question]")) break;
+      const prose = next.querySelector(".text_cell_render");
+      for (const part of prose ? prose.children : [next]) {
+        if (part.matches("h1, h2, h3")) return found;
+        found.push(part);
+      }
+      if (hasGoal(next)) break; // the rest waits for it
+    }
+    return found;
+  }
+
+  const hasGoal = (cell) =>
+    cell.querySelector(".lesson-part[data-kind=explorer] .twin")?.textContent.includes("○ Goal:");
+
+  // Folds what follows, with “Show me” in a row; returns what unfolds it.
+  function fold(cell, row) {
+    const waiting = cell && !page.startsWith("slides") ? following(cell) : [];
+    if (!waiting.length) return () => {};
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "show-me";
+    button.textContent = "Show me";
+    button.title = "What follows stays folded until you have answered";
+    const unfold = () => {
+      for (const part of waiting) part.removeAttribute("hidden");
+      const here = document.activeElement === button;
+      button.remove();
+      if (here) { waiting[0].tabIndex = -1; waiting[0].focus(); }
+      reach();
+    };
+    for (const part of waiting) {
+      part.setAttribute("hidden", "until-found");
+      part.addEventListener("beforematch", unfold);
+    }
+    button.addEventListener("click", unfold);
+    row.append(button);
+    return unfold;
+  }
+
+  // A link to a place that is folded opens it.
+  function open() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const closed = target && target.closest("[hidden=until-found]");
+    if (closed) { closed.dispatchEvent(new Event("beforematch")); target.scrollIntoView(); }
   }
 
   // Explorers
@@ -133,6 +208,7 @@
   }
   window.lessonReply = replyToNumber; // for tests
   window.lessonFrame = (file, place, k) => svgOf(packs.get(file)[place], k); // for tests
+  window.lessonGoal = (file, place) => ({ reached: packs.get(file)[place].reached }); // for tests
 
   const same = (a, b) => a === b || (typeof a === "number" && Math.abs(a - b) < 1e-9);
 
@@ -156,25 +232,33 @@
   }
 
   function explore(script) {
-    const { file, place } = JSON.parse(script.textContent);
+    const { file, place } = JSON.parse(script.textContent), cell = script.closest(".cell");
+    const row = document.createElement("p");
+    const unfold = cell && hasGoal(cell) ? fold(cell, row) : () => {};
+    if (row.children.length) script.parentElement.append(row);
     const start = () => {
       const pack = packs.get(file)[place];
       let now = { ...pack.start }, found = false;
       const first = pack.controls[0].name;
       const k = frameOf(pack, now, first);
-      const frame = (n) => ({ alt: pack.words[n][0], width: pack.width, height: pack.height, error: "" });
+      // The caption stands below; in place of the picture, the first of what is drawn.
+      const alt = ([caption, facts]) =>
+        facts.map((fact) => pack.facts[fact]).find((fact) => !/^(Horizontal|Panel)/.test(fact)) ?? caption;
+      const frame = (n) => ({ alt: alt(pack.words[n]), width: pack.width, height: pack.height, error: "" });
       const words = model("words", wordsOf(pack, k));
       const controls = model("controls", { controls: pack.controls, values: now, ...frame(k) }, (self, sent) => {
         const moved = pack.controls.find(({ name }) => !same(sent.values[name], now[name]))?.name ?? first;
         now = pack.together ? sent.values : { ...pack.start, [moved]: sent.values[moved] };
         const n = frameOf(pack, now, moved);
         found ||= Boolean(pack.reached[n]);
+        if (found) unfold();
         const said = wordsOf(pack, n);
         words.show(found ? { ...said, goal: `✓ Goal: ${pack.goal}` } : said);
         self.show({ ...frame(n), values: now, settle: !pack.together && moved, answered: sent.count }, svgOf(pack, n));
       }, "image/svg+xml");
       controls.set("picture", svgOf(pack, k));
       put(script, [controls, words]);
+      if (!pack.reached.includes(1)) unfold();
       if (!pack.together) {
         const line = document.createElement("p");
         line.className = "alone";
@@ -195,24 +279,33 @@
     }, { rootMargin: "800px" }).observe(script.nextElementSibling);
   }
 
-  for (const [place, script] of document.querySelectorAll("script.lesson-live").entries()) {
-    if (script.dataset.kind === "question") ask(script, place);
+  for (const script of document.querySelectorAll("script.lesson-live")) {
+    if (script.dataset.kind === "question") ask(script);
     else explore(script);
   }
   count();
+  open();
+  addEventListener("hashchange", open);
+
+  // The front page says of each page how many of its questions were answered.
+  for (const place of document.querySelectorAll("[data-questions]")) {
+    const all = Object.values(memory.of(place.dataset.of));
+    if (all.length)
+      place.textContent = `${all.length} of ${place.dataset.questions} answered, ${firsts(all)} right at first try`;
+  }
 
   // What is wider than the page moves sideways by itself, and by keyboard too.
-  const reach = () => {
+  function reach() {
     for (const wide of document.querySelectorAll("math[display=block], table"))
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
       else wide.removeAttribute("tabindex");
-  };
+  }
   addEventListener("resize", reach);
   reach();
 
   // Reading: which section is being read, and code shown or hidden.
 
-  const links = new Map([...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]));
+  const links = new Map([...document.querySelectorAll(".side nav a")].map((a) => [a.hash.slice(1), a]));
   const headings = [...document.querySelectorAll("h2[id]")];
   if (links.size) {
     const follow = () => {
@@ -223,6 +316,21 @@
     };
     addEventListener("scroll", follow, { passive: true });
     follow();
+  }
+
+  // The contents are open where they stand beside the page; elsewhere they close behind a choice.
+  const side = document.querySelector(".side");
+  if (side) {
+    const beside = matchMedia("(min-width: 60rem)");
+    const settle = () => { side.open = beside.matches; };
+    settle();
+    beside.addEventListener("change", settle);
+    side.addEventListener("click", (event) => {
+      if (!beside.matches && event.target.closest("a")) side.open = false;
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !beside.matches) side.open = false;
+    });
   }
 
   const toggle = document.querySelector("#code-switch");
