@@ -17,10 +17,16 @@ from lessonlib.classroom.copying import copy, package_for
 from lessonlib.classroom.grading import grade, protection
 from lessonlib.classroom.report import table_of, write_report
 from lessonlib.notebook.cells import code_cells, name_of
-from lessonlib.notebook.prose import heading_of
+from lessonlib.notebook.prose import heading_of, licence_of
 from lessonlib.notebook.reading import PageError, Series, find_pages, read_page
 from lessonlib.notebook.sentences import is_bold, sentences_of
-from lessonlib.notebook.versions import committed, last_committed, read_as_committed, repository_of
+from lessonlib.notebook.versions import (
+    committed,
+    day_of,
+    last_committed,
+    read_as_committed,
+    repository_of,
+)
 
 
 def _all_pages(options):
@@ -195,6 +201,8 @@ def make_website(options):
         frames=not options.no_frames,
         repository=options.repository or repository_of(root),
         cover=cover if cover.exists() else None,
+        day=day_of(root),
+        licence=licence_of(root / "README.md"),
     )
     print(f"{len(written)} files are in {options.target}; open index.html")
     return 0

@@ -90,3 +90,10 @@ def heading_of(readme):
         return readme.parent.name, ""
     found = re.match(r"# (.+)\n+([^\n]*)", readme.read_text("utf-8"))
     return found.groups() if found else (readme.parent.name, "")
+
+
+def licence_of(readme):
+    """What a README says of its licence, behind “**Licence.**”; nothing where it does not."""
+    text = readme.read_text("utf-8") if readme.exists() else ""
+    found = re.search(r"^\*\*Licence\.\*\* (.+)$", text, re.MULTILINE)
+    return found[1] if found else ""

@@ -63,6 +63,11 @@ def head_of(folder):
     return _git(folder, "rev-parse", "--verify", "--quiet", "HEAD")
 
 
+def day_of(folder):
+    """The day of the commit that is checked out, as 2026-11-30; empty where there is none."""
+    return _git(folder, "log", "-1", "--format=%cs")
+
+
 def unpublished(folder, part):
     """What of a part of a repository others do not get, as far as git can tell: sentences."""
     said = []

@@ -1,9 +1,6 @@
 """The website: all pages without a kernel, a server or a network, and they answer all the same."""
 
-from copy import deepcopy
 from pathlib import Path
-
-from markupsafe import Markup
 
 from lessonlib.notebook.cells import pictures_of
 from lessonlib.notebook.pictures import pasted
@@ -14,7 +11,18 @@ from lessonlib.publishing import front, parts, search
 from lessonlib.publishing.rendering import SITE, Exporter, goal_of
 
 
-def write_edition(series, folder, *, title, about="", frames=True, repository=None, cover=None):
+def write_edition(
+    series,
+    folder,
+    *,
+    title,
+    about="",
+    frames=True,
+    repository=None,
+    cover=None,
+    day="",
+    licence="",
+):
     """Write a page of HTML for each page of a series, an index, and what they need, into a folder.
 
     Parameters
@@ -31,6 +39,8 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         Colab or the published site.
     cover : pathlib.Path, optional
         A picture that others show of a link to the site.
+    day, licence : str
+        Of which day it is, and what it says of its licence.
 
     Returns
     -------
@@ -83,11 +93,11 @@ def write_edition(series, folder, *, title, about="", frames=True, repository=No
         written[f"{name}.html"] = exporter.html_of(alive, about_page)
         sections += search.sections_with_texts(page, name)
     preview = _of_link(title, about, address, "", cover_name)
-    figure = _moving_figure(whole) if drawn else None
-    written["index.html"] = front.index(series, title, about, figure, preview)
+    origin = {"repository": repository, "day": day, "licence": licence}
+    written["index.html"] = front.index(series, title, about, preview, **origin)
     written["404.html"] = front.lost(title, address)
     written["search-texts.js"] = search.search_file(sections)
-    for file in ("search.js", "typed.js", "parts.js"):
+    for file in ("front.js", "search.js", "typed.js", "parts.js"):
         written[file] = (SITE / file).read_text("utf-8")
     written["alive.js"] = parts.alive_script()
     if address:
@@ -140,16 +150,3 @@ def _of_link(title, about, address, file, picture):
 
 def _neighbour(name, series):
     return f"{name}.html", title_of(series.pages[name])
-
-
-def _moving_figure(whole):
-    """The first explorer of the series, as HTML, and the page that it is from; None without one."""
-    for name, page in whole.items():
-        for cell in parts.with_live_parts(page, name[:2], framed=True).cells:
-            if cell.metadata.get("lesson_live", {}).get("kind") == "explorer":
-                alone = deepcopy(page)
-                alone.cells = [cell]
-                cell.metadata["transient"] = {"remove_source": True}
-                html = Exporter("cells").html_of(alone, {"alone": True})
-                return {"html": Markup(html), "page": name}
-    return None

@@ -1,5 +1,6 @@
 """What stands before the pages: the index, with its search and plans; a page for lost links."""
 
+import math
 import re
 
 from lessonlib.notebook.cells import code_cells, is_question, pictures_of, text_of
@@ -7,25 +8,33 @@ from lessonlib.notebook.prose import minutes_of, title_of
 from lessonlib.publishing.rendering import filled, goal_as_html
 
 
-def index(series, title, about, figure, preview):
-    """The first page: what it is, one figure that moves, search, plans, and all pages.
+def index(series, title, about, preview, *, repository=None, day="", licence=""):
+    """The first page: what it is, one thing to touch, search, plans, and all pages.
 
     Parameters
     ----------
     series : Series
     title, about : str
-    figure : dict or None
-        The HTML of that figure, and the page that it is from.
     preview : list of (str, str)
         What others show of a link to it.
+    repository, day, licence : str
+        Where it is from, of which day, and what it says of its licence.
     """
     rows = [_row(name, page, series) for name, page in series.pages.items()]
     plans = _plans(series)
     return filled(
         "front.html.j2",
-        **{"title": title, "about": about, "figure": figure, "preview": preview},
+        **{"title": title, "about": about, "preview": preview, "curve": _curve()},
         **{"rows": rows, "plans": plans, "map": _map(series)},
+        **{"repository": repository, "day": day, "licence": licence},
     )
+
+
+def _curve():
+    """−ln q as a path: a chance of 1 is 300 wide, a cost of 1 is 36 high (see front.js)."""
+    chances = [k / 100 for k in (0.7, 1, 1.5, 2, 3, 4, 6, 8, *range(10, 101, 5))]
+    points = (f"{30 + 300 * q:.1f} {190 + 36 * math.log(q):.1f}" for q in chances)
+    return f"M{' L'.join(points)}"
 
 
 def lost(title, address):

@@ -101,6 +101,36 @@ def test_what_follows_a_goal_is_folded_until_it_is_reached(opened, moving):
     assert folded(tab) < before
 
 
+# The first screen
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_front_page_says_what_being_wrong_costs(opened, width):
+    tab = opened("index", width=width)
+    slider, told = tab.locator(".price input"), tab.locator(".price output")
+    for locator in (tab.get_by_role("link", name="Start (15 minutes)"), slider):
+        box = locator.bounding_box()
+        assert box["y"] + box["height"] < 900 and box["x"] + box["width"] <= width
+    assert told.text_content() == "It rains: you pay 0.22. It does not: 1.61."
+    slider.focus()
+    tab.keyboard.press("End")
+    assert told.text_content() == "It rains: you pay 0.01. It does not: 4.61."
+    right, wrong = (tab.locator(f".price .{dot}").get_attribute("cy") for dot in ("right", "wrong"))
+    assert float(right) > 180 and 0 < float(wrong) < 30
+    tab.keyboard.press("Home")
+    assert told.text_content() == "It rains: you pay 4.61. It does not: 0.01."
+
+
+def test_without_scripts_the_front_page_promises_no_control(browser, site):
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((site / "index.html").as_uri())
+    assert tab.locator("input:visible, button:visible").count() == 0
+    assert tab.locator(".price .curve").is_visible()
+    assert "pays 0.22 if it rains, and 1.61" in tab.locator(".price figcaption").text_content()
+    context.close()
+
+
 # The rest of the way
 
 

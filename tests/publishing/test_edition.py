@@ -15,7 +15,7 @@ from series import FROZEN, LESSON
 
 from lessonlib.authoring.__main__ import main
 from lessonlib.notebook.cells import code_cells, is_folded, is_question, pictures_of, prose_cells
-from lessonlib.notebook.prose import FORMULA, heading_of, plain_prose, title_of
+from lessonlib.notebook.prose import FORMULA, heading_of, licence_of, plain_prose, title_of
 from lessonlib.notebook.reading import PageError, Series
 from lessonlib.notebook.versions import repository_of
 from lessonlib.publishing import parts
@@ -54,7 +54,8 @@ class Reader(HTMLParser):
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("edition") / "site"
     title, about = heading_of(LESSON.folder.resolve().parent / "README.md")
-    options = {"frames": False, "repository": "owner/lesson"}
+    options = {"frames": False, "repository": "owner/lesson", "day": "2026-11-30"}
+    options["licence"] = licence_of(LESSON.folder.resolve().parent / "README.md")
     write_edition(LESSON, folder, title=title, about=about, **options)
     return folder
 
@@ -63,7 +64,7 @@ def read(site, name):
     return Reader((site / f"{name}.html").read_text("utf-8"))
 
 
-SCRIPTS = {"alive.js", "parts.js", "typed.js", "search.js", "search-texts.js"}
+SCRIPTS = {"front.js", "alive.js", "parts.js", "typed.js", "search.js", "search-texts.js"}
 
 
 def test_there_is_a_file_for_each_page_an_index_and_what_they_need(site):
@@ -225,6 +226,17 @@ def test_the_index_says_what_each_page_needs_and_has_plans_by_time(site):
     assert "<li>short, about 105 minutes:" in html
     assert html.count("<tr>") == len(NAMES) + 1
     assert read(site, "index").all("img")[-1]["alt"].startswith("Which page needs which others")
+
+
+def test_the_front_page_says_where_it_is_from_and_is_light(site):
+    page = read(site, "index")
+    targets = [link["href"] for link in page.all("a")]
+    assert "https://github.com/owner/lesson" in targets
+    assert "https://github.com/owner/lesson/issues/new" in targets
+    html = (site / "index.html").read_text("utf-8")
+    assert "as of 2026-11-30" in html and "Licence: None is chosen" in html
+    pictures = sum(len(image["src"]) for image in page.all("img"))
+    assert len(html) - pictures + len((site / "front.js").read_text("utf-8")) < 100_000
 
 
 def test_search_looks_through_all_sections_and_no_answers(site):
