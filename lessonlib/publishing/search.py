@@ -6,6 +6,7 @@ import re
 from lessonlib.notebook.cells import is_question, text_of
 from lessonlib.notebook.plain import plain_equation
 from lessonlib.notebook.prose import FORMULA, LINK, title_of, without_solution
+from lessonlib.publishing.parts import question_of
 from lessonlib.publishing.rendering import sections_of
 
 _HTML = re.compile(r"<[^>]+>")
@@ -23,11 +24,16 @@ def sections_with_texts(page, name):
                     sections.append([f"{name}.html#{anchor}", title_of(page), heading, []])
                 sections[-1][3].append(_plain(re.sub(r"^#+ .*", "", part, flags=re.MULTILINE)))
         else:
-            # A question's stored text holds its answer.
-            outputs = [] if is_question(cell) else map(_unfolded, map(text_of, cell.outputs))
-            source = "" if is_question(cell) else cell.source
-            sections[-1][3] += [source, *outputs]
+            if is_question(cell):
+                sections[-1][3] += _words_of(question_of(cell))
+            else:
+                sections[-1][3] += [cell.source, *map(_unfolded, map(text_of, cell.outputs))]
     return [[*head, " ".join(" ".join(texts).split())] for *head, texts in sections]
+
+
+def _words_of(question):
+    """What a question asks and replies; not which reply is to the right choice."""
+    return [question["text"], *question.get("replies", {}).values(), question.get("because", "")]
 
 
 def _unfolded(output):

@@ -6,7 +6,27 @@
   const list = document.querySelector("#found");
   const status = document.querySelector("#found-status");
   const IGNORED = new Set("a an and are be do does for how in is it of on or the to what why with".split(" "));
-  const plain = (text) => text.replaceAll("−", "-").toLowerCase();
+  // As long as the text itself, so that an excerpt is cut at the same place; -ise and -ize are one.
+  const plain = (text) => text.replaceAll("−", "-").toLowerCase()
+    .replace(/is(?=(?:e|ed|es|er|ers|ing|ation|ations)\b)/g, "iz");
+  // What others call what the pages say: any of the words behind it is found, too.
+  const SYNONYMS = {
+    bce: "binary cross-entropy", nll: "nll_loss|negative log-likelihood", mle: "likelihood",
+    logloss: "cross-entropy", "log-loss": "cross-entropy", xent: "cross-entropy", ce: "cross-entropy",
+    kld: "kl", kullback: "kl", leibler: "kl", divergence: "kl", hessian: "bend|curvature|second derivative",
+    derivative: "slope|gradient", gradient: "slope|gradient", jacobian: "slope|gradient",
+    probability: "probabilit", probabilities: "probabilit", distribution: "pmf", normalization: "normaliz",
+    normalisation: "normaliz", learning: "rate", lr: "rate", minibatch: "batch", accumulation: "micro-batch",
+    underflow: "rounded to 0|underflow", overflow: "overflow", lse: "log-sum-exp|logsumexp",
+    imbalanced: "rare|frequent", imbalance: "rare|frequent", prior: "base rate", priors: "base rate",
+    ece: "expected_calibration_error|calibration", brier: "brier", focal: "focal|weight that fades",
+    llm: "language model", token: "token", tokenizer: "token", vocab: "vocabular", ddp: "rank",
+    distributed: "rank", gpu: "device", contrastive: "infonce|nt-xent|similarit", clip: "infonce|clip",
+    simclr: "nt-xent", arcface: "arcface", mixup: "mixup", distillation: "distillation|teacher",
+    color: "colour", behavior: "behaviour", sigmoid: "sigmoid", nan: "nan", onehot: "one-hot",
+    onehots: "one-hot", regularization: "penalty|decay", overfitting: "overfitting|by heart",
+  };
+  const SHOWN = 12;
   let sections = null;
 
   window.lessonSearch = (loaded) => {
@@ -16,12 +36,14 @@
     look();
   };
 
-  // A number is found as a whole: 10 is not in 100, nor 1.46 in 1.4612.
+  // A whole number is found as a whole: 10 is not in 100. Of decimals the beginning is enough: 52.91.
+  // A hyphen may be a blank.
+  const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("-", "[-\\s]");
   const asPattern = (word) => {
-    const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return /^-?[\d.]+$/.test(word)
-      ? new RegExp(`(?<![\\d.])${escaped}(?![\\d]|\\.\\d)`, "g")
-      : new RegExp(escaped, "g");
+    if (/^-?\d+$/.test(word)) return new RegExp(`(?<![\\d.])${word}(?!\\d|\\.\\d)`, "g");
+    if (/^-?[\d.]+$/.test(word)) return new RegExp(`(?<![\\d.])${escaped(word)}\\d*`, "g");
+    const others = (SYNONYMS[word] ?? "").split("|").filter(Boolean);
+    return new RegExp([word, ...others].map(escaped).join("|"), "g");
   };
 
   // Where nothing has a word, perhaps a letter is missing, doubled, wrong, or two are swapped.
@@ -35,7 +57,9 @@
   }
 
   function corrected(word) {
-    if (word.length < 4 || /\d/.test(word) || sections.some((s) => s.head.includes(word) || s.body.includes(word))) return word;
+    if (word.length < 4 || /\d/.test(word) || word in SYNONYMS) return word;
+    const pattern = asPattern(word);
+    if (sections.some((s) => s.head.search(pattern) >= 0 || s.body.search(pattern) >= 0)) return word;
     const counts = new Map();
     for (const { body } of sections)
       for (const other of body.match(/\p{L}+/gu) ?? [])
@@ -44,9 +68,13 @@
   }
 
   function ranked(query) {
-    let words = plain(query).split(/[^\p{L}\d._\-^/]+/u).filter(Boolean);
-    const telling = words.filter((word) => !IGNORED.has(word));
-    words = (telling.length ? telling : words).map(corrected);
+    // A point, a hyphen or a slash belongs to a word only within it; before digits a minus does.
+    const typed = plain(query).split(/[^\p{L}\d._\-^/]+/u)
+      .map((word) => word.replace(/^[._^/]+|^-(?!\d)|[._\-^/]+$/g, "")).filter(Boolean);
+    const telling = typed.filter((word) => !IGNORED.has(word));
+    const asked = telling.length ? telling : typed;
+    const words = asked.map(corrected);
+    const meant = words.filter((word, k) => word !== asked[k]);
     const patterns = words.map(asPattern);
     const counted = sections.map((section) => patterns.map((pattern) => [
       (section.head.match(pattern) ?? []).length, (section.body.match(pattern) ?? []).length,
@@ -60,8 +88,9 @@
         total + rarity[k] * (4 * Math.min(h, 1) + b / (b + 2)), 0);
       return sum * (words.length > 1 && `${section.head} ${section.body}`.includes(phrase) ? 2 : 1);
     });
-    return [...sections.keys()].filter((n) => scores[n] > 0)
+    const found = [...sections.keys()].filter((n) => scores[n] > 0)
       .sort((a, b) => scores[b] - scores[a]).map((n) => [sections[n], patterns]);
+    return [found, meant];
   }
 
   function excerpt({ text }, patterns) {
@@ -74,10 +103,12 @@
     list.replaceChildren();
     const query = box.value.trim();
     if (!query || !sections) { status.textContent = query ? "Looking …" : ""; return; }
-    const found = ranked(query);
-    status.textContent = found.length
-      ? `${found.length} ${found.length === 1 ? "section" : "sections"}` : "Nothing has all of these words.";
-    for (const [section, patterns] of found.slice(0, 12)) {
+    const [found, meant] = ranked(query);
+    const looked = meant.length ? `Looked for “${meant.join("”, “")}”. ` : "";
+    const count = `${found.length} ${found.length === 1 ? "section" : "sections"}`;
+    const first = found.length > SHOWN ? `, the first ${SHOWN}:` : "";
+    status.textContent = looked + (found.length ? count + first : "Nothing has all of these words.");
+    for (const [section, patterns] of found.slice(0, SHOWN)) {
       const item = document.createElement("li");
       const link = document.createElement("a");
       link.href = section.href;
@@ -89,6 +120,13 @@
     }
   }
 
+  // The query stays in the address, so that it is there after Back, and can be sent on.
+  const inAddress = () => /^#search=(.*)$/.exec(location.hash)?.[1];
+  const keep = () => {
+    const query = box.value.trim();
+    history.replaceState(null, "", query ? `#search=${encodeURIComponent(query)}` : "#search");
+  };
+
   let asked = false;
   const load = () => {
     if (asked) return;
@@ -98,7 +136,8 @@
     document.head.append(script);
   };
   box.addEventListener("focus", load);
-  box.addEventListener("input", () => { load(); look(); });
+  box.addEventListener("input", () => { load(); look(); keep(); });
   document.querySelector(".search").hidden = false;
   if (location.hash === "#search") box.focus();
+  if (inAddress()) { box.value = decodeURIComponent(inAddress()); load(); look(); }
 })();
