@@ -7,6 +7,9 @@ SOME = some_of(NAMES, ("index", "02"))
 
 
 def sliders_of(tab):
+    """The sliders of a page, once they are there; what waits for an answer is opened first."""
+    before = ".live:has(.lesson-question) .show-me"
+    tab.evaluate(f"() => {{ for (const b of document.querySelectorAll('{before}')) b.click(); }}")
     tab.locator(".lesson-part[data-kind=explorer]").scroll_into_view_if_needed()
     tab.wait_for_selector(".live input[type=range]")
     return tab.locator(".live input[type=range]")
