@@ -59,6 +59,10 @@ def test_it_fits_a_phone_and_a_fourfold_zoom(opened, name):
     """1280 pixels at 400 % are 320; formulas and tables may move sideways by themselves."""
     tab = opened(name, width=320)
     assert tab.evaluate("() => document.documentElement.scrollWidth") <= 320
+    tab.evaluate("() => { for (const b of document.querySelectorAll('.show-me')) b.click(); }")
+    wide = "e => e.scrollWidth > e.clientWidth && e.tabIndex !== 0"
+    for printed in tab.locator(".output pre:visible").all():
+        assert not printed.evaluate(wide), "what moves sideways is reached by keyboard"
 
 
 @pytest.mark.parametrize("name", SOME[1:])

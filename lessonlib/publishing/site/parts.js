@@ -296,7 +296,7 @@
 
   // What is wider than the page moves sideways by itself, and by keyboard too.
   function reach() {
-    for (const wide of document.querySelectorAll("math[display=block], table"))
+    for (const wide of document.querySelectorAll("math[display=block], table, .output pre"))
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
       else wide.removeAttribute("tabindex");
   }
