@@ -229,7 +229,11 @@ def test_sliders_that_move_one_at_a_time_say_so_and_go_back(opened, moving):
     name = next(name for name in LESSON.pages if name.startswith("10"))
     tab = opened(name, folder=moving)
     sliders = sliders_of(tab)
-    assert "move one at a time" in tab.locator(".alone").text_content()
+    assert "move one at a time" in (told := tab.locator(".alone").text_content())
+    # A goal that no frame reaches is none here, and is named for where it can be reached.
+    reached = tab.evaluate("() => lessonGoal('10.frames.js', 0).reached")
+    assert (1 in reached) == bool(tab.locator(".lesson-goal").text_content())
+    assert (1 in reached) != ("A goal for there: " in told)
     starts = [sliders.nth(k).input_value() for k in range(sliders.count())]
     sliders.nth(0).focus()
     tab.keyboard.press("ArrowRight")

@@ -227,7 +227,8 @@
 
   function wordsOf(pack, k) {
     const [caption, facts] = pack.words[k];
-    const goal = pack.goal && `${pack.reached[k] ? "✓" : "○"} Goal: ${pack.goal}`;
+    // A goal that no frame reaches is none here.
+    const goal = pack.reached.includes(1) ? `${pack.reached[k] ? "✓" : "○"} Goal: ${pack.goal}` : "";
     return { caption, goal, facts: facts.map((fact) => pack.facts[fact]) };
   }
 
@@ -263,7 +264,7 @@
         const line = document.createElement("p");
         line.className = "alone";
         line.textContent = "Here the controls move one at a time; in JupyterLab they move together." +
-          (pack.goal && !pack.reached.includes(1) ? " The goal can be reached there." : "");
+          (pack.goal && !pack.reached.includes(1) ? ` A goal for there: ${pack.goal}.` : "");
         script.parentElement.querySelector(".live").after(line);
       }
     };
