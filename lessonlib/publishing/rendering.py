@@ -32,8 +32,9 @@ SITE = Path(__file__).parent / "site"
 # A function's name and what it is taken of stand apart, unless a bracket follows.
 _FUNCTION = re.compile(r"(?<!<msub>)(<mi>(?:ln|log|exp|tanh)</mi>)(?!<mo)")
 # A minus that takes nothing away: at the start, or behind what opens or relates.
+_CLOSES = r"[)\]}!|′]|&#x0(?:0029|005D|007D|0021|007C|2032|2016|27E9|2309|230B);"
 _SIGN = re.compile(
-    r"(<m(?:ath|row|td|style)\b[^>]*>|<mo[^>]*>(?![)\]}|!′])[^<]*</mo>)\s*<mo>(&#x02212;|[−-])</mo>"
+    rf"(<m(?:ath|row|td|style)\b[^>]*>|<mo[^>]*>(?!{_CLOSES})[^<]*</mo>)\s*<mo>(&#x02212;|[−-])</mo>"
 )
 _PAGE = re.compile(r"(\d\d_\w+)\.ipynb(?:#(.+))?|#(.+)")
 # What style.css colours in code; all else is plain, and a page lighter by its marks.

@@ -20,6 +20,7 @@ from lessonlib.notebook.reading import PageError, Series
 from lessonlib.notebook.versions import repository_of
 from lessonlib.publishing import parts
 from lessonlib.publishing.edition import write_edition
+from lessonlib.publishing.rendering import mathml
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
 
@@ -111,6 +112,24 @@ def test_every_formula_is_mathml(site, name):
     page = read(site, name)
     assert len(page.all("math")) == count
     assert not re.search(r"[$\\]", page.text)
+
+
+@pytest.mark.parametrize(
+    ("formula", "prefixes"),
+    [
+        (r"H = -\sum p \ln q", 1),
+        ("-x", 1),
+        ("(-x)", 1),
+        (r"\exp(-s, -t)", 2),
+        (r"\frac{-a}{b}", 1),
+        ("a - b", 0),
+        ("f(x) - y", 0),
+        ("n! - [a] - |b| - c", 0),
+        (r"\frac{a - b}{c} - d", 0),
+    ],
+)
+def test_a_minus_that_takes_nothing_away_stands_before_its_number(formula, prefixes):
+    assert mathml(formula, "inline").count('<mo form="prefix">') == prefixes
 
 
 @pytest.mark.parametrize("name", LESSON.pages)
