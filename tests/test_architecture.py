@@ -228,7 +228,7 @@ def test_python_version_is_the_same_everywhere():
             uses = [s for s in job["steps"] if "setup-python" in s.get("uses", "")]
             used[name] = [step["with"]["python-version"] for step in uses]
     newest = used.pop("newest")  # NumPy and SciPy no longer make their newest for the oldest Python
-    assert newest == [f"3.{sys.version_info.minor}"] or newest > [version]
+    assert newest[0] > version
     assert used == {"tests": [version], "oldest": [version], "build": [version], "publish": []}
     assert f"Python {version}" in README
 

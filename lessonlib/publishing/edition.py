@@ -69,22 +69,21 @@ def write_edition(
     address = _address(repository)
     exporter, written, sections = Exporter(), {}, []
     # Whoever gets a link sees the page's first figure, or the cover.
-    pictures = {
-        name: f"{name[:2]}.png"
-        for name, page in series.pages.items()
-        if address and any(True for _ in pictures_of(page))
-    }
+    first = {name: next(pictures_of(page), None) for name, page in series.pages.items()}
+    pictures = {f"{name[:2]}.png": shown[2] for name, shown in first.items() if address and shown}
     cover_name = "cover.png" if cover and address else ""
     names = list(series.pages)
     for place, (name, page) in enumerate(series.pages.items()):
+        words, picture = f"You will be able to {goal_of(page)}", f"{name[:2]}.png"
+        picture = picture if picture in pictures else cover_name
         about_page = {
             "number": name[:2],
             "name": name,
             "repository": repository,
             "title": f"{title_of(page)} · {title}",
-            "description": f"You will be able to {goal_of(page)}",
+            "description": words,
             "canonical": f"{address}{name}.html" if address else "",
-            "preview": _preview(page, address, name, pictures.get(name) or cover_name),
+            "preview": _preview(title_of(page), words, address, f"{name}.html", picture),
             "before": _neighbour(names[place - 1], series) if place > 0 else None,
             "after": _neighbour(names[place + 1], series) if place + 1 < len(names) else None,
             "run": _places_to_run(name, repository),
@@ -92,7 +91,7 @@ def write_edition(
         alive = parts.with_live_parts(whole[name], name[:2], bool(drawn))
         written[f"{name}.html"] = exporter.html_of(alive, about_page)
         sections += search.sections_with_texts(page, name)
-    preview = _of_link(title, about, address, "", cover_name)
+    preview = _preview(title, about, address, "", cover_name)
     origin = {"repository": repository, "day": day, "licence": licence}
     written["index.html"] = front.index(series, title, about, preview, **origin)
     written["404.html"] = front.lost(title, address)
@@ -104,11 +103,11 @@ def write_edition(
         written["sitemap.xml"] = front.sitemap(["", *(f"{name}.html" for name in names)], address)
     for name, text in written.items():
         (folder / name).write_text(text, "utf-8")
-    for name, file in pictures.items():
-        (folder / file).write_bytes(next(png for *_, png in pictures_of(series.pages[name])))
+    for name, png in pictures.items():
+        (folder / name).write_bytes(png)
     if cover_name:
         (folder / cover_name).write_bytes(Path(cover).read_bytes())
-    others = ["style.css", *pictures.values(), *filter(None, [cover_name])]
+    others = ["style.css", *pictures, *filter(None, [cover_name])]
     return [*(folder / name for name in (*written, *others)), *drawn]
 
 
@@ -130,13 +129,7 @@ def _places_to_run(name, repository):
     ]
 
 
-def _preview(page, address, name, picture):
-    """What others show of a link to a page."""
-    words = f"You will be able to {goal_of(page)}"
-    return _of_link(title_of(page), words, address, f"{name}.html", picture)
-
-
-def _of_link(title, about, address, file, picture):
+def _preview(title, about, address, file, picture):
     """What others show of a link, where the site has an address: names and contents."""
     if not address:
         return []

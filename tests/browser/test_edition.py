@@ -302,6 +302,12 @@ def test_search_says_when_there_is_nothing_and_takes_numbers_as_a_whole(opened):
     tab.locator("#search").fill("zzzz qqqq")
     tab.wait_for_function("() => document.querySelector('#found-status').textContent.length > 12")
     assert "Nothing has all of these words" in tab.locator("#found-status").text_content()
+    # Two letters are a word by themselves, and not part of price or once.
+    sections = []
+    for typed in ("ce", "cross-entropy"):
+        tab.locator("#search").fill(typed)
+        sections.append(int(tab.locator("#found-status").text_content().split()[0]))
+    assert sections[0] == sections[1]
     tab.locator("#search").fill("146")
     assert "1.46" not in " ".join(tab.locator("#found li").all_text_contents())
 

@@ -22,6 +22,15 @@ def test_a_damaged_store_stops_nothing(opened, kept):
     assert "you have answered 1" in tab.locator("#tally").text_content()
 
 
+@pytest.mark.parametrize("name", ["index", NAMES[2]])
+def test_an_address_that_is_none_stops_nothing(opened, name):
+    tab = opened(name)
+    for broken in ("#%E0%A4%A", "#search=%E0%A4%A"):
+        tab.goto(tab.url.partition("#")[0] + broken)
+        tab.reload()
+        assert tab.locator(".side button:visible, #search:visible").count() == 1
+
+
 # Predict first
 
 

@@ -6,8 +6,8 @@
   const page = document.documentElement.dataset.page;
 
   // What the reader has answered stays in this browser, where it may keep anything at all: for each
-  // question, by its own id, the last guess, and whether it and the first were right. Two courses of
-  // one owner have one origin, so the folder is in the key. What is damaged counts as nothing.
+  // question, by its own id, the last guess, and whether the first was right. Two courses of one owner
+  // have one origin, so the folder is in the key. What is damaged counts as nothing.
   const folder = location.pathname.replace(/[^/]*$/, "");
   const memory = {
     of(number) {
@@ -116,8 +116,9 @@
       const said = reply(sent.guess, asked);
       self.show({ reply: said, answered: sent.count });
       if (!/^[✓✗]/.test(said)) return;
-      const all = memory.read(), right = said.startsWith("✓");
-      memory.write({ ...all, [asked.id]: { guess: sent.guess, right, first: all[asked.id]?.first ?? right } });
+      const all = memory.read();
+      const first = all[asked.id]?.first ?? said.startsWith("✓");
+      memory.write({ ...all, [asked.id]: { guess: sent.guess, first } });
       count();
       unfold();
     });
@@ -181,7 +182,8 @@
 
   // A link to a place that is folded opens it.
   function open() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let target = null;
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no address */ }
     const closed = target && target.closest("[hidden=until-found]");
     if (closed) { closed.dispatchEvent(new Event("beforematch")); target.scrollIntoView(); }
   }

@@ -16,7 +16,7 @@
     kld: "kl", kullback: "kl", leibler: "kl", divergence: "kl", hessian: "bend|curvature|second derivative",
     derivative: "slope|gradient", gradient: "slope|gradient", jacobian: "slope|gradient",
     probability: "probabilit", probabilities: "probabilit", distribution: "pmf", normalization: "normaliz",
-    normalisation: "normaliz", learning: "rate", lr: "rate", minibatch: "batch", accumulation: "micro-batch",
+    normalisation: "normaliz", lr: "learning rate", minibatch: "batch", accumulation: "micro-batch",
     underflow: "rounded to 0|underflow", overflow: "overflow", lse: "log-sum-exp|logsumexp",
     imbalanced: "rare|frequent", imbalance: "rare|frequent", prior: "base rate", priors: "base rate",
     ece: "expected_calibration_error|calibration", brier: "brier", focal: "focal|weight that fades",
@@ -42,8 +42,10 @@
   const asPattern = (word) => {
     if (/^-?\d+$/.test(word)) return new RegExp(`(?<![\\d.])${word}(?!\\d|\\.\\d)`, "g");
     if (/^-?[\d.]+$/.test(word)) return new RegExp(`(?<![\\d.])${escaped(word)}\\d*`, "g");
-    const others = (SYNONYMS[word] ?? "").split("|").filter(Boolean);
-    return new RegExp([word, ...others].map(escaped).join("|"), "g");
+    const others = (SYNONYMS[word] ?? "").split("|").filter(Boolean).map(escaped);
+    // Two letters stand in many words: by themselves they are one.
+    const itself = word.length < 3 ? `(?<!\\p{L})${escaped(word)}(?!\\p{L})` : escaped(word);
+    return new RegExp([itself, ...others].join("|"), "gu");
   };
 
   // Where nothing has a word, perhaps a letter is missing, doubled, wrong, or two are swapped.
@@ -94,7 +96,7 @@
   }
 
   function excerpt({ text }, patterns) {
-    const at = patterns.map((p) => plain(text).search(new RegExp(p.source))).find((k) => k >= 0) ?? 0;
+    const at = patterns.map((p) => plain(text).search(new RegExp(p.source, "u"))).find((k) => k >= 0) ?? 0;
     const from = Math.max(0, at - 50);
     return `${from ? "… " : ""}${text.slice(from, from + 150)} …`;
   }
@@ -121,7 +123,9 @@
   }
 
   // The query stays in the address, so that it is there after Back, and can be sent on.
-  const inAddress = () => /^#search=(.*)$/.exec(location.hash)?.[1];
+  const inAddress = () => {
+    try { return decodeURIComponent(/^#search=(.*)$/.exec(location.hash)?.[1] ?? ""); } catch { return ""; }
+  };
   const keep = () => {
     const query = box.value.trim();
     history.replaceState(null, "", query ? `#search=${encodeURIComponent(query)}` : "#search");
@@ -139,5 +143,5 @@
   box.addEventListener("input", () => { load(); look(); keep(); });
   document.querySelector(".search").hidden = false;
   if (location.hash === "#search") box.focus();
-  if (inAddress()) { box.value = decodeURIComponent(inAddress()); load(); look(); }
+  if (inAddress()) { box.value = inAddress(); load(); look(); }
 })();
