@@ -14,13 +14,14 @@ from pathlib import Path
 
 from lessonlib.marks import OURS
 from lessonlib.notebook.cells import code_cells, exercises_of, is_question
+from lessonlib.notebook.code import LESSONLIB
 from lessonlib.notebook.pictures import files_of, pasted
 from lessonlib.notebook.prose import LINK, heading_of, title_of, without_solution
 from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 from lessonlib.notebook.versions import head_of, repository_of, unpublished
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = LESSONLIB.parent
 # What pages need, of all that requirements.txt installs.
 _NEEDED = (
     *("numpy", "scipy", "matplotlib", "pillow", "SciencePlots", "scikit-learn", "torch"),

@@ -17,12 +17,13 @@ from lessonlib.classroom.report import write_report
 from lessonlib.classroom.sandbox import EXPOSED, PROTECTED, can_be_alone, run_alone
 from lessonlib.marks import CORRECT
 from lessonlib.notebook.cells import exercises_of
+from lessonlib.notebook.code import LESSONLIB
 from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 
 __all__ = ["HandedIn", "grade", "protection", "write_report"]
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = LESSONLIB.parent
 # Pages are read here, in the teacher's own process: nothing in it may look far ahead.
 _CALL = re.compile(r"^[ \t]*checks\.(check_\w+)\(\s{0,99}([\w.]{0,99})\s{0,99},?\s{0,99}\)", re.M)
 

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 from functools import cache
-from pathlib import Path
+
+from lessonlib.notebook.code import LESSONLIB
 
 # In namespaces of its own: the loopback is brought up, what is to be read is mounted read-only, and
 # what is to stay unseen is covered. Whoever may mount may also undo it; so the program itself runs
@@ -93,7 +94,7 @@ def run_alone(module, task, *, seconds, only_read=(), unseen=()):
         }
         # Of the teacher's environment no more than programs need: it may hold passwords.
         own |= {name: os.environ[name] for name in _NEEDED if name in os.environ}
-        own |= {"PYTHONPATH": str(Path(__file__).parents[2]), "OMP_NUM_THREADS": "1"}
+        own |= {"PYTHONPATH": str(LESSONLIB.parent), "OMP_NUM_THREADS": "1"}
         with subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

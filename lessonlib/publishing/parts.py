@@ -12,16 +12,15 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from importlib.metadata import version
-from pathlib import Path
 
 from tqdm import tqdm
 
 from lessonlib.marks import OURS
 from lessonlib.notebook.cells import code_cells, explorers_in, is_question
+from lessonlib.notebook.code import LESSONLIB
 from lessonlib.notebook.reading import PageError
 from lessonlib.page import SCRIPT
 
-_PACKAGE = Path(__file__).parents[1]
 _NUMBER = re.compile(r"Answer: ((−?\d+(?:\.\d+)?(?:e[+−]\d+)?)(?: ([^.]+))?)\. ?(.*)", re.DOTALL)
 
 
@@ -118,5 +117,5 @@ def _write_frames_of(page, folder, name):
 def _made_of(cells):
     """A few characters that change with the code, the package, or what draws."""
     sources = [*cells, version("matplotlib"), version("numpy")]
-    sources += [file.read_text("utf-8") for file in sorted(_PACKAGE.rglob("*.py"))]
+    sources += [file.read_text("utf-8") for file in sorted(LESSONLIB.rglob("*.py"))]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
