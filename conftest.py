@@ -35,7 +35,7 @@ collect_ignore = [
 
 # They drive a browser, import PyTorch or start kernels: begun last, they would end alone.
 BROWSER = [
-    *("test_in_a_browser.py", "test_edition.py", "test_predicting.py"),
+    *("test_in_a_browser.py", "test_edition.py", "test_predicting.py", "test_on_a_phone.py"),
     *("test_slides.py", "test_firefox.py"),
 ]
 LONG = [

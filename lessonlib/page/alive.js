@@ -77,23 +77,32 @@ function question(model, el) {
   show();
 }
 
+// For thumbs, to whom a step of a slider is too narrow: a button for one step back, and one on.
+function steps(row, input, label) {
+  const pair = make(row, "span", { class: "lesson-steps" });
+  for (const [sign, step, name] of [["−", "stepDown", "less"], ["+", "stepUp", "more"]])
+    make(pair, "button", { type: "button", "aria-label": `${label}: one step ${name}`, ...OWN_KEYS }, sign)
+      .addEventListener("click", () => { input[step](); input.dispatchEvent(new Event("input")); });
+}
+
 function controls(model, el) {
   const many = model.get("shown").controls.length > 4 ? " lesson-many" : "";
   const rows = make(el, "div", { class: `lesson-controls${many}` });
   const values = { ...model.get("shown").values };
   const setters = {};
-  const picture = make(el, "img");
+  const picture = make(make(el, "div", { class: "lesson-picture" }), "img");
   const error = make(el, "p", { role: "alert", class: "lesson-error" });
   const send = sender(model, el, error);
   for (const control of model.get("shown").controls) {
-    const label = make(rows, "label", { class: "lesson-control" });
-    make(label, "span", {}, control.label);
-    const input = make(label, control.options ? "select" : "input", {
-      ...control.attributes, ...OWN_KEYS,
+    const row = make(rows, "div", { class: "lesson-control" });
+    const id = `control-${Math.random().toString(36).slice(2)}`;
+    make(row, "label", { for: id }, control.label);
+    const input = make(row, control.options ? "select" : "input", {
+      id, ...control.attributes, ...OWN_KEYS,
     });
     for (const option of control.options ?? []) make(input, "option", {}, option);
     const kind = control.options ? CHOICE : control.texts ? SWITCH : SLIDER;
-    const value = make(label, "output");
+    const value = make(row, "output");
     const tell = () => { value.textContent = kind.said(input, control); };
     const set = (value) => {
       values[control.name] = value;
@@ -107,6 +116,7 @@ function controls(model, el) {
       tell();
       send({ values: { ...values } });
     });
+    if (kind === SLIDER) steps(row, input, control.label);
   }
   let url = "";
   const show = () => {
@@ -119,6 +129,7 @@ function controls(model, el) {
     const old = url;
     url = URL.createObjectURL(new Blob([model.get("picture")], { type: model.get("type") ?? "image/png" }));
     Object.assign(picture, { src: url, alt, width, height });
+    picture.parentElement.style.setProperty("--wide", `${width}px`);
     const { answered } = model.get("shown");
     picture.decode().catch(() => {}).then(() => {
       if (old) URL.revokeObjectURL(old);

@@ -168,7 +168,8 @@ def explore(draw, *, goal=None, **controls):
     ----------
     draw : callable
         Takes each control by its name, and returns a new figure and its caption, one sentence with
-        the numbers that matter. It changes nothing outside of itself.
+        the numbers that matter. It changes nothing outside of itself. Where only words change, it
+        may return one and the same figure.
     goal : (str, callable), optional
         What there is to find, and a function of the same values that tells whether it is found.
     **controls : Slider, Switch or Choice

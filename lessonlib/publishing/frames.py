@@ -24,6 +24,7 @@ from lessonlib.notebook.code import explores
 from lessonlib.page import describe, typeset
 
 WHOLE = 2500  # frames at most, where all values of all controls are drawn with each other
+WORDS = 10_000  # states at most, where one figure stands still and only its words change
 THINNED = 600  # where sliders take fewer steps instead
 FEWEST = 6  # steps that a thinned slider must have left
 
@@ -48,8 +49,15 @@ def explorers_of(cells):
     return found
 
 
-def values_of(goal, controls):
+def values_of(goal, controls, most=WHOLE):
     """The values of each control that are drawn, and whether with each other or one at a time.
+
+    Parameters
+    ----------
+    goal, controls
+        As handed to `explore`.
+    most : int
+        Of how many frames all are drawn.
 
     Returns
     -------
@@ -61,7 +69,7 @@ def values_of(goal, controls):
         start.
     """
     values = {name: control.steps for name, control in controls.items()}
-    if math.prod(map(len, values.values())) <= WHOLE:
+    if math.prod(map(len, values.values())) <= most:
         return values, True
     start = {name: control.start for name, control in controls.items()}
     sliders = [name for name, control in controls.items() if isinstance(control, page.Slider)]
@@ -98,8 +106,8 @@ def states_of(values, together, start):
 
 def pack_of(draw, goal, controls):
     """All frames of an explorer, as the browser takes them."""
-    values, together = values_of(goal, controls)
     start = {name: control.start for name, control in controls.items()}
+    values, together = values_of(goal, controls, WORDS if stands_still(draw, start) else WHOLE)
     pack = {
         "together": together,
         "controls": [_front(name, control, values[name]) for name, control in controls.items()],
@@ -108,13 +116,16 @@ def pack_of(draw, goal, controls):
         "reached": [],
         "frames": [],
         "words": [],
+        "said": [],
         "texts": [],
         "facts": [],
     }
-    pools = {"texts": {}, "facts": {}}
-    base = None
+    pools = {"texts": {}, "facts": {}, "said": {}}
+    base = fig = None
     for state in states_of(values, together, start):
-        svg, width, height, caption, facts = frame(draw, state)
+        before, (fig, caption) = fig, draw(**state)
+        if fig is not before:
+            svg, width, height, facts = written(fig)
         lines = svg.split("\n")
         if base is None:
             base = lines
@@ -125,7 +136,8 @@ def pack_of(draw, goal, controls):
         ]
         pack["frames"].append([number for change in changes for number in change])
         listed = [_pooled(pools["facts"], pack["facts"], fact) for fact in facts]
-        pack["words"].append([caption, listed])
+        said = typeset(caption), *listed
+        pack["words"].append(_pooled(pools["said"], pack["said"], said))
         pack["reached"].append(int(bool(goal and goal[1](**state))))
     return pack
 
@@ -138,17 +150,24 @@ def _front(name, control, values):
     return front
 
 
-def frame(draw, state):
-    """One frame: its SVG, its size on the page, its caption, and its description."""
-    fig, caption = draw(**state)
-    written = io.StringIO()
+def stands_still(draw, start):
+    """Whether what is drawn is always the same figure, under words that change."""
+    figures = [draw(**start)[0] for _ in range(2)]
+    for fig in figures:
+        plt.close(fig)
+    return figures[0] is figures[1]
+
+
+def written(fig):
+    """A figure as a frame has it: its SVG, its size on the page, and its description."""
+    text = io.StringIO()
     # Ids made from nothing but this, so that the same figure is the same text.
     with matplotlib.rc_context({"svg.hashsalt": "lesson"}):
-        fig.savefig(written, format="svg", metadata={"Date": None})
+        fig.savefig(text, format="svg", metadata={"Date": None})
     facts = describe(fig)
     width, height = (round(inches * 96) for inches in fig.get_size_inches())
     plt.close(fig)
-    return lean(written.getvalue()), width, height, typeset(caption), facts
+    return lean(text.getvalue()), width, height, facts
 
 
 def lean(svg):

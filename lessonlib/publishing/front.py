@@ -3,9 +3,12 @@
 import math
 import re
 
-from lessonlib.notebook.cells import code_cells, is_question, pictures_of, text_of
+from lessonlib.notebook.cells import code_cells, is_question, text_of
 from lessonlib.notebook.prose import minutes_of, title_of
 from lessonlib.publishing.rendering import filled, goal_as_html
+
+_LINE = 27  # of the graph: the height of a page's line, for a thumb on a phone, too
+_ARCS = 96  # and the room for arcs, left of the names
 
 
 def index(series, title, about, preview, *, repository=None, day="", licence=""):
@@ -25,7 +28,7 @@ def index(series, title, about, preview, *, repository=None, day="", licence="")
     return filled(
         "front.html.j2",
         **{"title": title, "about": about, "preview": preview, "curve": _curve()},
-        **{"rows": rows, "plans": plans, "map": _map(series)},
+        **{"rows": rows, "plans": plans, "graph": _graph(rows)},
         **{"repository": repository, "day": day, "licence": licence},
     )
 
@@ -82,11 +85,22 @@ def _plans(series):
     ]
 
 
-def _map(series):
-    """The picture of which page needs which, where the first page has one."""
-    for first in [*series.pages.values()][:1]:
-        for _, output, _ in pictures_of(first):
-            about = output.metadata.get("image/png", {})
-            if re.search(r"\bneeds\b", about.get("alt", "")):
-                return {**about, "png": output.data["image/png"]}
-    return None
+def _graph(rows):
+    """Which page needs which, drawn: a line for each page, arcs to it from those that it needs.
+
+    As on the first page, an arc that follows from others is left out.
+    """
+    at = {row["name"]: _LINE * (place + 0.5) for place, row in enumerate(rows)}
+    behind, arcs = {}, []
+    for row in rows:
+        implied = set().union(*(behind[name] for name in row["needs"]))
+        behind[row["name"]] = implied | {*row["needs"]}
+        arcs += [(at[name], at[row["name"]]) for name in row["needs"] if name not in implied]
+    paths = []
+    for above, below in arcs:
+        wide = min(_ARCS - 4, 8 + (below - above) * 0.32)
+        bend = f"{_ARCS - wide * 4 / 3:.0f}"  # a curve that goes out so far
+        paths.append(
+            f"M{_ARCS} {above:.0f}C{bend} {above:.0f} {bend} {below:.0f} {_ARCS} {below:.0f}"
+        )
+    return {"height": _LINE * len(rows), "at": at, "paths": paths, "arcs": _ARCS}

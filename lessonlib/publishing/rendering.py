@@ -40,6 +40,10 @@ _PAGE = re.compile(r"(\d\d_\w+)\.ipynb(?:#(.+))?|#(.+)")
 # What style.css colours in code; all else is plain, and a page lighter by its marks.
 _COLOURED = set(["k", "kc", "kn", "kd", "ow", "s", "s1", "s2", "sa", "si", "se", "sd", "c", "c1"])
 
+_ROOM = 32  # characters of code, on the narrowest phone
+# Figures in which a colour says something: they stay as they are where all else is dark.
+_COLOURS_SAY = re.compile(r"Table of|Height map|pictures? of|Arrows|\b(?:red|blue)\b")
+
 
 class Exporter(HTMLExporter):
     """nbconvert's, for pages of the website, or for cells without anything around them.
@@ -130,11 +134,23 @@ class _Plainer(Filter):
             yield kind if STANDARD_TYPES.get(kind) in _COLOURED else Token.Text, text
 
 
+class _Lines(HtmlFormatter):
+    """Where a line of code has no room, what is left of it goes on below, indented further."""
+
+    def _format_lines(self, tokensource):
+        for is_code, line in super()._format_lines(tokensource):
+            bare = unescape(re.sub("<[^>]*>", "", line)).rstrip()
+            if len(bare) > _ROOM:
+                indent = min(len(bare) - len(bare.lstrip()), 12)
+                line = f'<span class="long in{indent // 4}">{line}</span>'
+            yield is_code, line
+
+
 def coloured(source, language=None, metadata=None):
     """Code as HTML."""
     lexer = PythonLexer()
     lexer.add_filter(_Plainer())
-    return pygments.highlight(source, lexer, HtmlFormatter())
+    return pygments.highlight(source, lexer, _Lines())
 
 
 def in_words(output):
@@ -201,7 +217,7 @@ def filled(template, **values):
 def _with_marks(page):
     """A copy of a page whose cells and outputs say what the templates need to know of them.
 
-    By what line their code is opened, and the number of each figure.
+    By what line their code is opened, the number of each figure, and what is dark by night.
     """
     page = deepcopy(page)
     figures = 0
@@ -216,4 +232,6 @@ def _with_marks(page):
             if "image/png" in output.get("data", {}):
                 figures += 1
                 output.metadata["lesson_figure"] = figures
+                if not _COLOURS_SAY.search(output.data["text/plain"]):
+                    cell.metadata["lesson_night"] = "night"
     return page

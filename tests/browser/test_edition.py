@@ -20,7 +20,8 @@ pytestmark = [
 ]
 
 LEVELS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
 
@@ -45,6 +46,10 @@ def test_axe_finds_nothing(opened, name, scheme):
         ("document.querySelector('nav a').textContent = ''", "link-name"),
         ("document.documentElement.removeAttribute('lang')", "html-has-lang"),
         ("document.title = ''", "document-title"),
+        (
+            "document.querySelector('.pages').style = 'display: grid; font: 5px/1 serif; gap: 0'",
+            "target-size",
+        ),
         ("document.querySelector('li').outerHTML = '<div>no item</div>'", "list"),
     ],
 )

@@ -2,6 +2,9 @@
 
 import shutil
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -81,15 +84,98 @@ def test_questions_answer_and_a_slider_moves_from_a_folder(firefox, site):
     assert caption.text != before
 
 
-def test_axe_finds_nothing_in_firefox(firefox, site):
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    """The site at an address, with a page that shows another in a frame as wide as a phone."""
+    frame = "<iframe width=375 height=740 style='border: 0'></iframe>"
+    (site / "phone.html").write_text(f"<!DOCTYPE html><body>{frame}", "utf-8")
+    handler = partial(_Quiet, directory=str(site))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("kind", ["folder", "server"])
+def test_what_follows_waits_and_an_answer_is_kept(firefox, site, served, kind):
+    start = site.as_uri() if kind == "folder" else served
+    firefox.get(f"{start}/{NAME}.html")
+    firefox.execute_script("localStorage.clear()")
+    firefox.refresh()
+    folded = "return document.querySelectorAll('[hidden=until-found]').length"
+    seen = (
+        "return [...document.querySelectorAll('[hidden=until-found]')]"
+        ".filter((part) => part.getBoundingClientRect().height > 0).length"
+    )
+    before = firefox.execute_script(folded)
+    assert before > 0 and firefox.execute_script(seen) == 0
+    firefox.execute_script("document.querySelector('.lesson-row button').click()")
+    assert firefox.execute_script(folded) < before
+    tally = "return document.querySelector('#tally').textContent"
+    assert "you have answered 1" in firefox.execute_script(tally)
+    firefox.refresh()
+    assert "you have answered 1" in firefox.execute_script(tally)
+    firefox.get(f"{start}/index.html")
+    assert "answered" in firefox.execute_script(
+        "return document.querySelector('.done').textContent"
+    )
+    firefox.execute_script(
+        "const field = document.querySelector('#search'); field.value = 'smothing';"
+        "field.dispatchEvent(new Event('focus')); field.dispatchEvent(new Event('input'));"
+    )
+    from selenium.webdriver.common.by import By
+
+    assert firefox.find_elements(By.CSS_SELECTOR, "#found a")
+    firefox.execute_script("localStorage.clear()")
+
+
+def test_a_phone_in_firefox(firefox, served):
+    """Nothing runs out of the page, figures can be read, the contents are behind one button."""
+    firefox.set_window_size(1280, 900)
+    firefox.get(f"{served}/phone.html")
+    for name in ("index", NAME):
+        inside = firefox.execute_async_script(
+            "const [name, done] = arguments, frame = document.querySelector('iframe');"
+            "frame.onload = () => done(true); frame.src = name + '.html';",
+            name,
+        )
+        assert inside
+        found = firefox.execute_script(
+            "const page = document.querySelector('iframe').contentDocument;"
+            "for (const one of page.querySelectorAll('.show-me')) one.click();"
+            "const root = page.documentElement, side = page.querySelector('.side');"
+            "return [root.scrollWidth - root.clientWidth, side && side.open,"
+            " [...page.querySelectorAll('.output_png img')]"
+            "  .filter((image) => image.clientWidth)"
+            "  .map((image) => 16 * image.clientWidth / image.getAttribute('width'))];"
+        )
+        assert found[0] == 0 and not found[1]
+        assert all(height >= 9 for height in found[2])
+        assert bool(found[2]) == (name == NAME)
+
+
+@pytest.mark.parametrize("night", [False, True])
+def test_axe_finds_nothing_in_firefox(firefox, site, night):
     from importlib.resources import files
 
+    with firefox.context("chrome"):
+        scheme = "'layout.css.prefers-color-scheme.content-override'"
+        firefox.execute_script(f"Services.prefs.setIntPref({scheme}, {0 if night else 1})")
     firefox.get((site / f"{NAME}.html").as_uri())
     firefox.execute_script(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+    dark = "return matchMedia('(prefers-color-scheme: dark)').matches"
+    assert firefox.execute_script(dark) == night
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = firefox.execute_async_script(
         "const done = arguments[arguments.length - 1];"
-        "axe.run({runOnly: arguments[0], resultTypes: ['violations']})"
+        "axe.run({runOnly: arguments[0], rules: {'target-size': {enabled: true}},"
+        " resultTypes: ['violations']})"
         ".then((results) => done(results.violations.map((one) => one.id)));",
         levels,
     )

@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -20,6 +21,7 @@ from lessonlib.notebook.reading import PageError, Series
 from lessonlib.notebook.versions import repository_of
 from lessonlib.publishing import parts
 from lessonlib.publishing.edition import write_edition
+from lessonlib.publishing.front import needs_of
 from lessonlib.publishing.rendering import mathml
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be checked")
@@ -244,7 +246,28 @@ def test_the_index_says_what_each_page_needs_and_has_plans_by_time(site):
     assert '<a href="10_reductions_weights_and_masks.html">10</a>' in html
     assert "<li>short, about 105 minutes:" in html
     assert html.count("<tr>") == len(NAMES) + 1
-    assert read(site, "index").all("img")[-1]["alt"].startswith("Which page needs which others")
+
+
+def test_the_front_page_draws_what_needs_what_and_each_page_is_a_link(site):
+    html = (site / "index.html").read_text("utf-8")
+    graph = ElementTree.fromstring(re.search(r"<svg class=\"graph\".*?</svg>", html, re.DOTALL)[0])
+    links = graph.findall("a")
+    assert [link.get("href") for link in links] == [f"{name}.html" for name in NAMES]
+    at = {link.get("href")[:2]: float(link.find("circle").get("cy")) for link in links}
+    ends = [
+        [float(n) for n in re.findall(r"-?[\d.]+", path.get("d"))] for path in graph.findall("path")
+    ]
+    arcs = {(above, below) for _, above, *_, below in ends}
+    whole = {name: needs_of(page) for name, page in LESSON.pages.items()}
+    for name in NAMES:
+        through = {other for between in whole[name] for other in _behind(between, whole)}
+        for needed in whole[name]:
+            drawn = any(abs(at[needed[:2]] - a) < 1 and abs(at[name[:2]] - b) < 1 for a, b in arcs)
+            assert drawn == (needed not in through), (needed, name)
+
+
+def _behind(name, needs):
+    return {other for needed in needs[name] for other in (needed, *_behind(needed, needs))}
 
 
 def test_the_front_page_says_where_it_is_from_and_is_light(site):

@@ -6,13 +6,15 @@ from copy import deepcopy
 from html.parser import HTMLParser
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from series import LESSON
 
-from lessonlib.notebook.cells import code_cells, is_question
+from lessonlib.notebook.cells import code_cells, explorers_in, is_question
 from lessonlib.notebook.reading import PageError, Series
 from lessonlib.page.asking import reply_to_choice, reply_to_number
+from lessonlib.page.exploring import typeset
 from lessonlib.publishing import frames, parts
 from lessonlib.publishing.edition import write_edition
 
@@ -123,11 +125,13 @@ def test_frames_are_those_that_draw_gives(packs, name):
     states = frames.states_of(values, pack["together"], start)
     assert len(states) == len(pack["frames"]) == len(pack["words"]) == len(pack["reached"])
     for k in {0, 1, len(states) // 2, len(states) - 1}:
-        svg, width, height, caption, facts = frames.frame(draw, states[k])
+        fig, caption = draw(**states[k])
+        svg, width, height, facts = frames.written(fig)
         assert rebuilt(pack, k) == svg
         assert (pack["width"], pack["height"]) == (width, height)
-        assert pack["words"][k][0] == caption
-        assert [pack["facts"][fact] for fact in pack["words"][k][1]] == facts
+        told, *listed = pack["said"][pack["words"][k]]
+        assert told == typeset(caption)
+        assert [pack["facts"][fact] for fact in listed] == facts
         assert pack["reached"][k] == bool(goal and goal[1](**states[k]))
 
 
@@ -182,6 +186,42 @@ def test_thinned_values_keep_the_start_both_ends_and_a_goal():
     assert len(values["x"]) * len(values["y"]) <= frames.THINNED
     many = {f"k{n}": page.Slider("k", 0, 40, 1, start=0) for n in range(6)}
     assert frames.values_of(None, many)[1] is False
+
+
+@pytest.mark.everything
+@pytest.mark.parametrize("name", [n for n, page in LESSON.pages.items() if explorers_in(page)])
+def test_each_goal_is_reached_by_what_is_drawn(name):
+    """With the controls that a reader of the website has; what is drawn one at a time, too."""
+    cells = [cell.source for cell in code_cells(LESSON.pages[name])]
+    for draw, goal, controls in frames.explorers_of(cells):
+        start = {key: control.start for key, control in controls.items()}
+        most = frames.WORDS if frames.stands_still(draw, start) else frames.WHOLE
+        values, together = frames.values_of(goal, controls, most)
+        assert not goal or any(goal[1](**at) for at in frames.states_of(values, together, start))
+
+
+def test_where_the_figure_stands_still_all_that_is_chosen_has_its_words():
+    """More states than are drawn elsewhere, of one picture, and a goal among them."""
+    from lessonlib import page
+
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], label="a")
+    letters = {name: page.Choice(name, tuple("?abcdef"), "?") for name in "vwxy"}
+
+    def draw(**now):
+        return fig, f"{sum(choice == 'b' for choice in now.values())} are b."
+
+    pack = frames.pack_of(draw, ("all b", lambda **now: {*now.values()} == {"b"}), letters)
+    assert pack["together"] and len(pack["words"]) == 7**4 and sum(pack["reached"]) == 1
+    assert not any(pack["frames"]) and len(pack["said"]) == 5
+    found = pack["reached"].index(1)
+    assert pack["said"][pack["words"][found]][0] == "4 are b."
+
+    def anew(**now):
+        return plt.subplots()[0], ""
+
+    assert not frames.stands_still(anew, {})
+    plt.close("all")
 
 
 def test_numbers_in_a_scale_are_not_rounded():

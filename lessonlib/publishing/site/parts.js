@@ -228,7 +228,7 @@
   }
 
   function wordsOf(pack, k) {
-    const [caption, facts] = pack.words[k];
+    const [caption, ...facts] = pack.said[pack.words[k]];
     // A goal that no frame reaches is none here.
     const goal = pack.reached.includes(1) ? `${pack.reached[k] ? "✓" : "○"} Goal: ${pack.goal}` : "";
     return { caption, goal, facts: facts.map((fact) => pack.facts[fact]) };
@@ -245,9 +245,8 @@
       const first = pack.controls[0].name;
       const k = frameOf(pack, now, first);
       // The caption stands below; in place of the picture, the first of what is drawn.
-      const alt = ([caption, facts]) =>
-        facts.map((fact) => pack.facts[fact]).find((fact) => !/^(Horizontal|Panel)/.test(fact)) ?? caption;
-      const frame = (n) => ({ alt: alt(pack.words[n]), width: pack.width, height: pack.height, error: "" });
+      const alt = ({ caption, facts }) => facts.find((fact) => !/^(Horizontal|Panel)/.test(fact)) ?? caption;
+      const frame = (n) => ({ alt: alt(wordsOf(pack, n)), width: pack.width, height: pack.height, error: "" });
       const words = model("words", wordsOf(pack, k));
       const controls = model("controls", { controls: pack.controls, values: now, ...frame(k) }, (self, sent) => {
         const moved = pack.controls.find(({ name }) => !same(sent.values[name], now[name]))?.name ?? first;
@@ -261,6 +260,7 @@
       }, "image/svg+xml");
       controls.set("picture", svgOf(pack, k));
       put(script, [controls, words]);
+      reach();
       if (!pack.reached.includes(1)) unfold();
       if (!pack.together) {
         const line = document.createElement("p");
@@ -297,9 +297,16 @@
       place.textContent = `${all.length} of ${place.dataset.questions} answered, ${firsts(all)} right at first try`;
   }
 
+  // On a phone a figure is as large as it was drawn after a tap, and whole again after another.
+  document.addEventListener("click", ({ target }) => {
+    if (!target.matches(".output_png img, .lesson-picture img")) return;
+    target.classList.toggle("larger");
+    reach();
+  });
+
   // What is wider than the page moves sideways by itself, and by keyboard too.
   function reach() {
-    for (const wide of document.querySelectorAll("math[display=block], table, .output pre"))
+    for (const wide of document.querySelectorAll("math[display=block], table, .output pre, .output_png, .lesson-picture"))
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
       else wide.removeAttribute("tabindex");
   }
