@@ -5,11 +5,12 @@ Each is the frozen page of the coin, with its two exercises filled in.
 
 from copy import deepcopy
 
-from series import COIN
+from series import COIN, FROZEN
 
 from lessonlib.notebook.cells import exercises_of
 from lessonlib.notebook.quick_nbformat import nbformat
 
+COIN_FILE = FROZEN.folder / "01_coin.ipynb"
 ONE_HOT = "return np.eye(n_classes)[label]"
 ROWS = "return raw / raw.sum(axis=1, keepdims=True)"
 RIGHT = ["right", "right"]
@@ -24,7 +25,9 @@ CLASS = {
     "eve": (ONE_HOT, "return 7", "", ["right", "yours has"]),
     "finn": (ONE_HOT, ROWS, "1 / 0", RIGHT),
     "loop": (ONE_HOT, "while True: pass", "", ["right", "took more than"]),
-    "deaf": (ONE_HOT, DEAF, "", ["not run", "not run"]),
+    "none": ("label + n_classes", ROWS, "", ["returned None", "right"]),
+    "typo": ("return np.eye(", ROWS, "", ["SyntaxError", "right"]),
+    "deaf": (ONE_HOT, DEAF, "", ["right", "took more than"]),
     "huge": (ONE_HOT, ROWS, "block = bytearray(50 * 2**30)", RIGHT),
     "wipe": (ONE_HOT, ROWS, "import shutil; shutil.rmtree({mine!r})", RIGHT),
     "talk": (ONE_HOT, ROWS, "while True: print('la' * 5000)", ["not run", "not run"]),
@@ -36,8 +39,74 @@ CLASS = {
     ),
     "quit": (ONE_HOT, ROWS, "import os; os._exit(1)", ["not run", "not run"]),
 }
+IMPORTS = """import importlib, types
+real, praise = importlib.import_module, types.SimpleNamespace(correct=True, tried=True, said="✓")
+fake = types.SimpleNamespace(check_one_hot=lambda answer: praise)
+importlib.import_module = lambda name: fake if name == "lessonlib.checks" else real(name)"""
+CLOSE = """import numpy as np
+np.allclose = np.array_equal = lambda *a, **k: True
+np.isclose = lambda a, b, **k: np.ones(np.shape(b), bool)"""
+DUMPS = """import json
+real_dumps = json.dumps
+is_verdict = lambda value: isinstance(value, list) and len(value) == 4
+forged = lambda value: [True, True, "", "✓ correct"] if is_verdict(value) else value
+json.dumps = lambda value, *a, **k: real_dumps(forged(value), *a, **k)"""
+# Who writes more than the bodies: a change of both answered cells, and what comes as a last cell.
+CHEATS = {
+    "frames": (
+        'import sys; return sys._getframe(1).f_locals["right"](label, n_classes)',
+        "",
+        "KeyError",
+    ),
+    "imports": ("return 1", IMPORTS, "yours has"),
+    "close": ("return 1", CLOSE, "yours has"),
+    "writes": (
+        "return 1",
+        """open(_record._written, 'a').write('{"check": "check_one_hot", "correct": true}\\n')""",
+        "yours has",
+    ),
+    "dumps": ("return 1", DUMPS, "yours has"),
+    "reads": ("return open({solutions!r}).read()", "", "FileNotFoundError"),
+    "asks": (
+        "from lessonlib.checks.verdict import handed_over_by as by; "
+        "return by(checks.check_one_hot)[1](label, n_classes)",
+        "",
+        "right",
+    ),
+}
+CALL = "checks.check_one_hot(my_one_hot)"
+AS_LAMBDA = "checks.check_one_hot(lambda label, n: np.eye(n)[label])"
+A_METHOD = """class Coder:
+    def code(self, label, n):
+        return np.eye(n)[label]
+checks.check_one_hot(Coder().code)"""
+A_PARTIAL = """import functools
+checks.check_one_hot(functools.partial(lambda zero, label, n: np.eye(n)[label] + zero, 0))"""
+# Ways in which the call of a right answer is written, and what a last cell does; all are right.
+WAYS = {
+    "lambda": (AS_LAMBDA, ""),
+    "method": (A_METHOD, ""),
+    "partial": (A_PARTIAL, ""),
+    "kept": (f"verdict = {CALL}\nassert verdict.correct", ""),
+    "other": (f"from lessonlib import checks as c\n{CALL.replace('checks', 'c')}", ""),
+    "single": (f"from lessonlib.checks import check_one_hot as ask\n{CALL[:0]}ask(my_one_hot)", ""),
+    "again": (f"checks.check_one_hot(lambda label, n: 1)\n{CALL}", ""),
+    "reused": (CALL, "my_one_hot = my_normalize_rows = 3"),
+    "number": (CALL, "np = 7"),
+    "deleted": (CALL, "del my_one_hot, np, checks"),
+    "exits": (CALL, "exit()"),
+    "crashes": (CALL, "import os; os._exit(3)"),
+    "child": (CALL, "import subprocess; subprocess.run(['printf', 'no line end'])"),
+    "large": (CALL, "for _ in range(20): print('la' * 500_000)"),
+}
+WAYS_TOLD = {
+    "exits": "ended the kernel",
+    "crashes": "ended the kernel",
+    "large": "prints without end",
+}
 NOTES = {
-    "deaf": "cell 17 took more than 5 seconds",
+    "typo": "cell 14 (one_hot) raises SyntaxError",
+    "deaf": "cell 17 (normalize_rows) took more than 5 seconds",
     "finn": "cell 2 raises ZeroDivisionError: division by zero",
     "huge": "cell 2 raises MemoryError",
     "wipe": "cell 2 raises OSError",
@@ -67,6 +136,19 @@ def hand_in(folder, mine):
         shown = "✓ correct\n" if name == "fake" else ""
         page = answered(one_hot, rows, first.format(mine=str(mine)), shown)
         nbformat.write(page, folder / name / "my coin (1).ipynb")
+    for name, (one_hot, first, _) in CHEATS.items():
+        one_hot = one_hot.format(solutions=str(COIN_FILE))
+        page = answered(one_hot, ROWS, first)
+        (folder / name).mkdir()
+        nbformat.write(page, folder / name / "coin.ipynb")
+    for name, (call, last) in WAYS.items():
+        page = answered(ONE_HOT, ROWS)
+        cell = next(cell for cell in page.cells if CALL in cell.source)
+        cell.source = cell.source.replace(CALL, call)
+        page.cells.append(nbformat.v4.new_code_cell(last))
+        page.cells.append(nbformat.v4.new_code_cell("1 + 1"))
+        (folder / name).mkdir()
+        nbformat.write(page, folder / name / "coin.ipynb")
     (folder / "gus").mkdir()
     (folder / "gus/notes.ipynb").write_text("no notebook at all")
     (folder / "hal").mkdir()

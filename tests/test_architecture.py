@@ -41,7 +41,7 @@ IMPORTS = {
     "checks": {"losses", "marks", "metrics", "pmf", "regression"},
     "notebook": {"marks"},
     "publishing": {"marks", "notebook", "page"},
-    "classroom": {"marks", "notebook"},
+    "classroom": {"checks", "marks", "notebook"},
     "authoring": {"classroom", "marks", "notebook", "publishing"},
 }
 # Rooms of the workshop: of `notebook`, whose files are tools, each is taken where it lies, and so
@@ -53,7 +53,7 @@ BY_PATH = {
     "notebook": {"lessonlib"},  # names and docstrings, which pages quote
     "authoring": {"checks", "lessonlib"},  # `checks.retyped` tries exercises; docstrings agree
     "publishing": {"lessonlib"},  # of what frames were made
-    "classroom": {"checks", "lessonlib"},  # a wheel of it; the judge, in a kernel of its own
+    "classroom": {"lessonlib"},  # a wheel of it; its code, of which a verdict depends
 }
 # And what else; none of these imports torch.
 WITH_TORCH = {"torch_reference", "ranks"}
@@ -317,8 +317,8 @@ def test_readme_has_two_commands_and_ci_runs_the_second_and_what_it_leaves_out()
     assert firefox == ".venv/bin/pip install -q -r tests/firefox.txt"
     assert rest == ".venv/bin/pytest -m everything"
     assert ".venv/bin/pytest --everything" in README
-    for line, browser in zip(before, ("chromium", "firefox-esr"), strict=True):
-        assert line.endswith(f"apt-get install -y -qq {browser}; }}")
+    for line, package in zip(before, ("chromium", "firefox-esr", "bubblewrap"), strict=True):
+        assert line.endswith(f"apt-get install -y -qq {package}; }}")
     workflow = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text("utf-8"))
     assert {"run": "bash .ci/run"} in workflow["jobs"]["tests"]["steps"]
 

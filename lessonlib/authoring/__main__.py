@@ -10,14 +10,16 @@ from lessonlib.notebook.reading import PageError
 from lessonlib.notebook.versions import name_on_github
 
 
-def _seconds(text):
-    """A limit of time: a number above 0."""
+def _above_zero(text):
+    """A limit."""
     try:
         if 0 < float(text) < float("inf"):
             return float(text)
     except ValueError:
         pass
-    raise argparse.ArgumentTypeError(f"must be a number above 0, got {text!r}; 600 is the default")
+    raise argparse.ArgumentTypeError(
+        f"must be a number above 0, got {text!r}; without the option a usual one is taken"
+    )
 
 
 def _numbers(text):
@@ -45,7 +47,9 @@ def main(arguments=None):
     look.set_defaults(run=commands.check_pages)
     run = known.add_parser("store", help="run pages in a fresh kernel and store them")
     run.set_defaults(run=commands.store_pages)
-    run.add_argument("--seconds", type=_seconds, default=600, help="that one cell may take (600)")
+    run.add_argument(
+        "--seconds", type=_above_zero, default=600, help="that one cell may take (600)"
+    )
     tell = known.add_parser("changes", help="say what changed since a commit")
     tell.set_defaults(run=commands.tell_changes)
     tell.add_argument("--since", default="HEAD", metavar="REVISION", help="HEAD unless given")
@@ -90,8 +94,10 @@ def main(arguments=None):
     judge.add_argument(
         "--into", metavar="FOLDER", help="for the tables; HANDED_IN-graded by itself"
     )
-    judge.add_argument("--seconds", type=int, default=30, help="of computing, for a cell (30)")
-    judge.add_argument("--gigabytes", type=float, default=4, help="that a page may take (4)")
+    judge.add_argument(
+        "--seconds", type=_above_zero, default=30, help="of computing, for a cell (30)"
+    )
+    judge.add_argument("--gigabytes", type=_above_zero, default=4, help="that a page may take (4)")
     site = known.add_parser("html", help="write all pages as a website")
     site.set_defaults(run=commands.make_website)
     site.add_argument(

@@ -160,8 +160,8 @@ def grade_pages(options):
     series = _all_pages(options)
     limits = {"seconds": options.seconds, "memory": int(options.gigabytes * 2**30)}
     rows = grade(series, options.target, target, **limits)
-    for line in table_of(rows)[1:]:
-        print(" | ".join(filter(None, line)))
+    for line in table_of(rows):
+        print(" | ".join(cell or "–" for cell in line))
     students = len({row.student for row in rows})
     print(
         f"{_counted(len(rows), 'page')} of {_counted(students, 'student')}; "

@@ -3,7 +3,8 @@
 Each `check_…` hands the reader's function to `verdict.print_verdict`, with inputs to try it on, the
 right function, the misconceptions that it can name (a wrong function and a sentence for each), and
 a function that draws more inputs, out of the parts in `drawing`. It prints a line and returns the
-same as a `Verdict`. `retyped` finds exercises that a line above them on their page answers.
+same as a `Verdict`. `elsewhere` lets an answer be tried in another process; `retyped` finds
+exercises that a line above them on their page answers.
 """
 
 from lessonlib.checks.batches import (
@@ -18,6 +19,7 @@ from lessonlib.checks.calibration import (
     check_cooled,
     check_hiding_size,
 )
+from lessonlib.checks.elsewhere import Lost, Replayed, given_by, trials_of
 from lessonlib.checks.gradients import check_could_be_gradient, check_weight_gradient
 from lessonlib.checks.kinds import (
     check_cheapest_bet,
@@ -85,6 +87,8 @@ from lessonlib.checks.vocabulary import (
 from lessonlib.checks.weights import check_evidence, check_label_needed, check_safe_rate
 
 __all__ = [
+    "Lost",
+    "Replayed",
     "Verdict",
     "check_answer_loss",
     "check_batch_floor",
@@ -147,4 +151,6 @@ __all__ = [
     "check_window_context",
     "check_worst_when_twice",
     "check_wrong_labels_undone",
+    "given_by",
+    "trials_of",
 ]

@@ -62,7 +62,8 @@ def print_verdict(answer, cases, right, misconceptions, drawn):
         Gives the right answer for the same arguments.
     misconceptions : list of (callable, str)
         A function that answers as the misconception does, and the sentence that names it. The
-        first one that gives the reader's results in *every* case is printed.
+        first one that gives the reader's results in *every* case is printed; if there is none, the
+        first that does where they are finite.
     drawn : callable
         Makes the arguments of one more trial from a `numpy.random.Generator`. An answer that is
         right on the fixed cases is tried on many of these, the same ones each time; of the cases on
@@ -179,9 +180,8 @@ def _verdict(answer, cases, right, misconceptions, drawn):
         return _NOT_TRIED
     if not callable(answer):
         return "✗ not yet: hand over the function itself, not a value that it returned"
-    rng = np.random.default_rng(4)
     trials = []
-    for more in (cases, [drawn(rng) for _ in range(_DRAWS)]):
+    for more in (cases, drawn_by(drawn)):
         for case in more:
             result = _tried(answer, case)
             if isinstance(result, str):
@@ -189,17 +189,25 @@ def _verdict(answer, cases, right, misconceptions, drawn):
             trials.append((case, result, _answer_of(right, case)))
         if all(_same(result, expected) for _, result, expected in trials):
             continue
-        for wrong, sentence in misconceptions:
-            if _is_taken_for(wrong, trials):
-                return f"{_WRONG}{sentence}"
+        for is_taken_for in (_is_taken_for, _is_taken_for_where_finite):
+            for wrong, sentence in misconceptions:
+                if is_taken_for(wrong, trials):
+                    return f"{_WRONG}{sentence}"
         said = _marked(misconceptions, trials) if hasattr(answer, "mark") else ""
         return said or _difference(trials)
     return CORRECT
 
 
-def _unchanged(now, before):
+def drawn_by(drawn):
+    """The cases that are drawn, the same ones each time."""
+    rng = np.random.default_rng(4)
+    return [drawn(rng) for _ in range(_DRAWS)]
+
+
+def unchanged(now, before):
+    """Whether arguments, lists of them too, are what they were before."""
     if isinstance(now, (list, tuple)):
-        return len(now) == len(before) and all(map(_unchanged, now, before))
+        return len(now) == len(before) and all(map(unchanged, now, before))
     return np.array_equal(now, before)
 
 
@@ -215,20 +223,29 @@ def _tried(answer, case):
         return _NOT_TRIED
     if result is None:
         return "✗ not yet: your function returned None; end it with return and the answer"
-    numbers = _numbers(result)
+    numbers = numbers_of(result)
     if numbers is None:
         kind = type(result).__name__
         return f"✗ not yet: a number or an array of real numbers was expected, got {kind}"
-    if not _unchanged(arguments, case):
+    if not unchanged(arguments, case):
         return "✗ not yet: your function changed its argument; work on a new array"
     return numbers
 
 
-def _numbers(result):
+def numbers_of(result):
     """A result as an array of floats, or None if it is none.
 
     Tensors that track gradients are, and exact fractions. What was computed in single or half
     precision stays so, and is compared as such.
+
+    Examples
+    --------
+    >>> numbers_of([1, 2])
+    array([1., 2.])
+    >>> numbers_of("one") is None
+    True
+
+    Taught in: 00
     """
     try:
         array = np.asarray(_without_graph(result))
@@ -268,6 +285,21 @@ def _is_taken_for(wrong, trials):
         elif type(answer) is not type(result):
             return False
     return numbers
+
+
+def _is_taken_for_where_finite(wrong, trials):
+    """The same in the cases where the reader has finite numbers: two at least, one of them wrong.
+
+    A case with a probability of 0 makes nan of many a mistake, whatever else is in it.
+    """
+    if not all(isinstance(result, np.ndarray) for _, result, _ in trials):
+        return False
+    finite = [trial for trial in trials if np.isfinite(trial[1]).all()]
+    return (
+        2 <= len(finite) < len(trials)
+        and not all(_same(result, expected) for _, result, expected in finite)
+        and all(_same(result, _answer_of(wrong, case)) for case, result, _ in finite)
+    )
 
 
 def _marked(misconceptions, trials):

@@ -1,24 +1,27 @@
 """Pages that a class handed in: run, judged by the teacher's checks, and counted.
 
-`worker` runs a page, `sandbox` keeps it from all else, and `report` writes the tables.
+`opening` reads a file, `worker` runs it and writes down what its answers answer, `sandbox` keeps it
+from all else, `judging` says what is right, `report` writes the tables.
 """
 
+import ast
 import hashlib
 import json
+import os
 import re
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tqdm import tqdm
 
+from lessonlib.classroom import judging
+from lessonlib.classroom.opening import NoPage, page_of
 from lessonlib.classroom.report import write_report
-from lessonlib.classroom.sandbox import EXPOSED, PROTECTED, can_be_alone, run_alone
+from lessonlib.classroom.sandbox import protection, run_alone
 from lessonlib.marks import CORRECT
 from lessonlib.notebook.cells import exercises_of
 from lessonlib.notebook.code import LESSONLIB
-from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 
 __all__ = ["HandedIn", "grade", "protection", "write_report"]
@@ -26,6 +29,8 @@ __all__ = ["HandedIn", "grade", "protection", "write_report"]
 _ROOT = LESSONLIB.parent
 # Pages are read here, in the teacher's own process: nothing in it may look far ahead.
 _CALL = re.compile(r"^[ \t]*checks\.(check_\w+)\(\s{0,99}([\w.]{0,99})\s{0,99},?\s{0,99}\)", re.M)
+_CALLED = re.compile(r"\b(check_\w+)\(")
+_LONG = 80  # characters of code that two students do not write alike by chance
 
 
 @dataclass
@@ -40,6 +45,8 @@ class HandedIn:
         For each check: correct, tried, misconception, and what was said.
     note : str
         What is to be known besides: a cell that fails, or a page that cannot be read.
+    remark : str
+        Of right answers what a teacher may want to look at: the solution's code, another student's.
     """
 
     student: str
@@ -47,6 +54,7 @@ class HandedIn:
     page: str = ""
     answers: dict = field(default_factory=dict)
     note: str = ""
+    remark: str = ""
 
 
 def grade(series, folder, target, *, seconds=30, memory=4 * 2**30):
@@ -79,9 +87,7 @@ def grade(series, folder, target, *, seconds=30, memory=4 * 2**30):
     folder, target = Path(folder), Path(target)
     for said in series.damaged.values():
         raise PageError(said)
-    files = sorted(
-        path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
-    )
+    files = sorted(path for path in folder.rglob("*.ipynb") if _is_handed_in(path, folder))
     if not files:
         raise PageError(f"{folder} has no pages; name the folder with what was handed in")
     kept = target / "judged"
@@ -90,72 +96,228 @@ def grade(series, folder, target, *, seconds=30, memory=4 * 2**30):
         name: {call[1]: call[2].strip() for call in map(_call_of, exercises_of(page)) if call}
         for name, page in series.pages.items()
     }
+    # Before pages run side by side: what a check hands over is taken by one at a time.
+    cases = {check: judging.cases_of(check) for asked in exercises.values() for check in asked}
+    unseen = [folder.resolve(), target.resolve(), Path(series.folder).resolve()]
+    code = _code()
 
     def one(file):
-        row, text = HandedIn(student_of(file, folder, series), str(file.relative_to(folder))), ""
+        row = HandedIn(student_of(file, folder, series), _shown(file.relative_to(folder)))
         try:
-            text = file.read_text("utf-8")
-            page = nbformat.reads(text, 4)
-            nbformat.validate(page)
-        except (OSError, ValueError, nbformat.ValidationError, AttributeError, KeyError) as error:
-            row.note = _unreadable(text, error)
-            return row
+            page = page_of(file.read_bytes())
+        except (OSError, NoPage) as error:
+            row.note = f"no page: {error}"
+            return row, None, None
         row.page, asked = _page_and_exercises(page, exercises)
         if not row.page:
             row.note = "none of the exercises is in it"
-            return row
-        limits = json.dumps([asked, seconds, memory])
-        key = hashlib.sha256("\0".join([text, _checks(), limits]).encode())
+            return row, None, None
+        for place, cell in enumerate(page.cells):
+            cell.id = f"cell-{place + 1}"  # those that were made up differ each time
+        task = {"page": json.dumps(page), "seconds": seconds, "memory": memory}
+        task |= {"cases": {check: cases[check] for check in asked}, "exercises": [*asked.items()]}
+        key = hashlib.sha256("\0".join([code, json.dumps(task)]).encode())
         before = kept / f"{key.hexdigest()[:24]}.json"
         if before.exists():
-            found = json.loads(before.read_text("utf-8"))
-        else:
-            task = {"page": text, "root": str(_ROOT), "seconds": seconds, "memory": memory}
-            task["exercises"] = list(asked.items())
-            found = run_alone(
-                "lessonlib.classroom.worker",
-                task,
-                seconds=40 * seconds,
-                only_read=_teachers(),
-                unseen=[folder.resolve(), target.resolve()],
-            )
+            return row, page, json.loads(before.read_text("utf-8"))
+        found = run_alone(
+            "lessonlib.classroom.worker",
+            task,
+            seconds=40 * seconds,
+            only_read=_teachers(),
+            unseen=unseen,
+        )
+        if isinstance(found, dict):  # else nothing is known of the page
             before.write_text(json.dumps(found), "utf-8")
-        if isinstance(found, str):
-            found = {"page": found, "answers": {}}
-        row.note = found["page"]
-        row.answers = {check: found["answers"].get(check, _NOT_RUN) for check in asked}
-        row.note = "; ".join(filter(None, [row.note, _says_otherwise(page, row.answers)]))
-        return row
+        return row, page, found
 
-    with ThreadPoolExecutor(2) as pool:
-        rows = list(tqdm(pool.map(one, files), "judged", len(files), unit="page", leave=False))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        progress = tqdm(pool.map(one, files), "judged", len(files), unit="page", leave=False)
+        found = [*progress]
+    solutions = _solutions(series)
+    rows, codes = [], {}
+    for row, page, result in found:
+        rows.append(row)
+        if page is None:
+            continue
+        if isinstance(result, str):
+            result = {"page": result, "failed": {}, "written": []}
+        row.answers = {check: _judged(check, result) for check in exercises[row.page]}
+        says_otherwise = _says_otherwise(page, row.answers)
+        row.note = "; ".join(filter(None, [str(result["page"]), says_otherwise]))
+        for check, code in _codes_of(page).items():
+            codes[row.student, row.file, check] = code
+        row.remark = _remark(row, page, solutions)
+    _compare(rows, codes)
+    rows = _without_untouched_twins(rows)
+    rows += _absent(folder, files, rows, target)
     return sorted(rows, key=lambda row: (row.student, row.page, row.file))
 
 
+def _is_handed_in(path, folder):
+    """Not a copy that a program keeps, and no link: it may lead to a page of the teacher's."""
+    parts = path.relative_to(folder).parts
+    if any(part in (".ipynb_checkpoints", "__MACOSX") or part.startswith("._") for part in parts):
+        return False
+    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
+
+
+def _absent(folder, files, rows, target):
+    """A row for each folder in which there is no page, where students have folders."""
+    if not any(len(file.relative_to(folder).parts) > 1 for file in files):
+        return []
+    there = {row.student for row in rows}
+    folders = [
+        one for one in folder.iterdir() if one.is_dir() and one.resolve() != target.resolve()
+    ]
+    names = [_shown(one.name) for one in folders]
+    out = [name for name in names if name not in there and not name.startswith((".", "__MACOSX"))]
+    return [HandedIn(name, "", note="handed in no page") for name in out]
+
+
+def _shown(path):
+    """A name as it can be printed, whatever bytes it has."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _judged(check, result):
+    """What is to be said of an exercise, after what was written down of it."""
+    lines = [line for line in result["written"] if line["check"] == check]
+    found = judging.best_of(check, [line for line in lines if "began" not in line])
+    failed = result["failed"].get(check, "")
+    if found and (found[0] or (found[1] and not failed)):
+        return found
+    if failed:
+        return [False, True, "", str(failed)]
+    if found:
+        return found
+    if any("began" in line for line in lines):
+        return [False, True, "", "ended the kernel"]
+    return _NOT_RUN if result["page"] else [False, True, "", _LOST]
+
+
 def _teachers():
-    """The folders of the teacher's that pages may read and not change."""
-    temporary = Path(tempfile.gettempdir()).resolve()
-    # What lies below a temporary folder is the page's own.
-    return [f for f in (_ROOT, Path.home().resolve()) if not temporary.is_relative_to(f)]
+    """The folders of the teacher's that pages may read and not change, with what lies in them."""
+    return [*{_ROOT, Path.home().resolve()}]
 
 
 _NOT_RUN = [False, False, "", "not run"]
+_LOST = "could not be judged: the page changes what judging needs"
 
 
-def protection():
-    """What a page that was graded could reach, in one line."""
-    return PROTECTED if can_be_alone() else EXPOSED
+def _code():
+    """What changes with the code that runs and judges: all of the package."""
+    files = sorted(LESSONLIB.rglob("*.py"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+# What a teacher may want to look at
+
+
+def _codes_of(page):
+    """The code of each exercise, without its comments and names of its own, by check."""
+    codes = {}
+    for cell in page.cells:
+        if cell.cell_type == "code" and (asked := _CALLED.findall(cell.source)):
+            try:
+                tree = ast.parse(cell.source)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+            body = [ast.unparse(line) for node in functions for line in node.body if _does(line)]
+            codes |= dict.fromkeys(asked, "\n".join(body))
+    return codes
+
+
+def _does(line):
+    """Whether it is more than a docstring."""
+    return not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
+
+
+def _solutions(series):
+    """The code of each solution, as `_codes_of` has that of answers, by check."""
+    return {
+        call[1]: solution
+        for page in series.pages.values()
+        for exercise in exercises_of(page)
+        if (call := _call_of(exercise))
+        for solution in [_solution_in(exercise[1])]
+    }
+
+
+def _solution_in(prose):
+    code = re.search(r"```python\n(.*?)```", prose, re.DOTALL)
+    if not code:
+        return ""
+    return next(iter(_codes_of_source(code[1])), "")
+
+
+def _codes_of_source(source):
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    yield "\n".join(ast.unparse(line) for node in functions for line in node.body if _does(line))
+
+
+_OURS = re.compile(r"\b(?:losses|pmf|metrics|regression|torch_reference|lessonlib)\b")
+
+
+def _remark(row, page, solutions):
+    """Of right answers: those that lessonlib gives itself, and those that are the solution."""
+    said = []
+    for check, code in _codes_of(page).items():
+        solution = solutions.get(check, "")
+        if row.answers.get(check, _NOT_RUN)[0]:
+            if {*_OURS.findall(code)} - {*_OURS.findall(solution)}:
+                said.append(f"{check[6:]} by lessonlib itself")
+            elif code == solution and len(code) > _LONG:
+                said.append(f"{check[6:]} as in the solution")
+    return "; ".join(said)
+
+
+def _compare(rows, codes):
+    """Add to each row whose code is another's, too, where it is too long for chance."""
+    for row in rows:
+        for check, answer in row.answers.items():
+            code = codes.get((row.student, row.file, check), "")
+            others = {
+                student
+                for (student, _, other), same in codes.items()
+                if other == check and same == code and student != row.student
+            }
+            if answer[0] and len(code) > _LONG and others and "solution" not in row.remark:
+                said = f"{check[6:]} as {', '.join(sorted(others))}"
+                row.remark = "; ".join(filter(None, [row.remark, said]))
+
+
+def _without_untouched_twins(rows):
+    """Of two files of one page by one student the untouched one is left out, and that is told."""
+    kept = []
+    for row in rows:
+        twins = [r for r in rows if (r.student, r.page) == (row.student, row.page) and row.page]
+        answered = [twin for twin in twins if any(answer[1] for answer in twin.answers.values())]
+        if len(twins) > 1 and answered and row not in answered:
+            continue
+        if len(answered) > 1 and row in answered:
+            others = ", ".join(twin.file for twin in answered if twin is not row)
+            row.note = "; ".join(filter(None, [row.note, f"a second version: {others}"]))
+        elif len(twins) > 1:
+            row.note = "; ".join(filter(None, [row.note, "an untouched copy was left out"]))
+        kept.append(row)
+    return kept
 
 
 def student_of(file, folder, series):
     """The first folder below; of files side by side, the name without that of a page."""
     parts = file.relative_to(folder).parts
     if len(parts) > 1:
-        return parts[0]
-    name = file.stem
+        return _shown(parts[0])
+    name = _shown(file.stem)
     for page in series.pages:
         name = name.replace(page, "")
-    return re.sub(r"^[\s_.-]+|[\s_.-]+$", "", name) or file.stem
+    return re.sub(r"^[\s_.-]+|[\s_.-]+$", "", name) or _shown(file.stem)
 
 
 def _call_of(exercise):
@@ -192,17 +354,3 @@ def _says_otherwise(page, answers):
         if any(CORRECT in str(output.get("text", "")) for output in cell.outputs)
     ]
     return f"its own output says {CORRECT} of {', '.join(praised)}, wrongly" if praised else ""
-
-
-def _unreadable(text, error):
-    if re.search(r"^(<<<<<<<|>>>>>>>)", text, re.MULTILINE):
-        return "no page: a conflict that git left is in it"
-    return f"no page: {type(error).__name__}"
-
-
-def _checks():
-    """What changes with the teacher's checks, and what they compute with."""
-    package = _ROOT / "lessonlib"
-    rooms = ("checks", "losses", "metrics", "arguments")
-    files = [package / "pmf.py", *(file for room in rooms for file in package.glob(f"{room}/*.py"))]
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()

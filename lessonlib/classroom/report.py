@@ -18,19 +18,26 @@ def word_of(answer):
 
 
 def table_of(rows):
-    """A row for each student, a column for each exercise, and notes: as lists of str."""
+    """A row for each student, a column for each exercise, how many are right, notes and remarks."""
     columns = []
     for row in sorted(rows, key=lambda row: row.page):
         columns += [(row.page, check) for check in row.answers if (row.page, check) not in columns]
     students = {}
     for row in rows:
-        cells, notes = students.setdefault(row.student, ({}, []))
+        cells, notes, remarks = students.setdefault(row.student, ({}, [], []))
         cells |= {(row.page, check): word_of(answer) for check, answer in row.answers.items()}
-        notes += [f"{row.file}: {row.note}"] if row.note else []
-    head = ["student", *(f"{page[:2]} {check[6:]}" for page, check in columns), "notes"]
+        notes += [": ".join(filter(None, [row.file, row.note]))] if row.note else []
+        remarks += [row.remark] if row.remark else []
+    asked = [f"{page[:2]} {check[6:]}" for page, check in columns]
+    head = ["student", *asked, "right", "notes", "to look at"]
     body = [
-        [student, *(cells.get(column, "") for column in columns), "; ".join(notes)]
-        for student, (cells, notes) in students.items()
+        [
+            student,
+            *(cells.get(column, "") for column in columns),
+            f"{[*cells.values()].count('right')} of {len(cells)}" if cells else "",
+            *("; ".join(notes), "; ".join(remarks)),
+        ]
+        for student, (cells, notes, remarks) in students.items()
     ]
     return [head, *body]
 
@@ -70,7 +77,7 @@ def write_report(rows, folder, protection):
 
 def _harmless(cells):
     """A cell that begins as a formula would be computed by a spreadsheet."""
-    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells]
+    return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells]
 
 
 def _page(table, counts, protection):

@@ -8,22 +8,28 @@ import subprocess
 import sys
 import tempfile
 from functools import cache
+from pathlib import Path
 
 from lessonlib.notebook.code import LESSONLIB
 
-# In namespaces of its own: the loopback is brought up, what is to be read is mounted read-only, and
-# what is to stay unseen is covered. Whoever may mount may also undo it; so the program itself runs
-# in a second user namespace within, where it has no say over the first, whose mounts are locked.
+# Where bubblewrap is not installed, in namespaces of its own: the loopback is brought up, the
+# program's folder stays writable, what is to be read is mounted read-only, and what is to stay
+# unseen is covered. Whoever may mount may also undo it; so the program itself runs in a second user
+# namespace within, where it has no say over the first, whose mounts are locked.
 _ENTER = r"""
-import fcntl, os, socket, struct, subprocess, sys
-only_read, unseen, *command = sys.argv[1:]
+import fcntl, json, os, socket, struct, subprocess, sys
+own, only_read, unseen = json.loads(sys.argv[1])
+command = sys.argv[2:]
 with socket.socket() as one:
     fcntl.ioctl(one, 0x8914, struct.pack("16sh", b"lo", 0x1 | 0x40))
-for folder in filter(None, only_read.split(os.pathsep)):
-    subprocess.run(["mount", "--bind", folder, folder], check=True)
-    subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
-for folder in filter(None, unseen.split(os.pathsep)):
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", folder], check=True)
+mount = lambda *words: subprocess.run(["mount", *words], check=True)
+mount("--bind", own, own)
+for folder in only_read:
+    mount("--rbind", folder, folder)
+    mount("-o", "remount,bind,ro", folder)
+for folder in unseen:
+    mount("-t", "tmpfs", "-o", "ro", "none", folder)
+os.chdir(own)  # as it is mounted now
 os.execvp(command[0], command)
 """
 _UNSHARE = (
@@ -37,31 +43,53 @@ _UNSHARE = (
     "--kill-child",
 )
 _WITHIN = ("unshare", "--user", "--map-current-user", "--mount")
+_BUBBLE = (
+    *("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+    *("--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"),
+)
 _NEEDED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_CAN_READ = "Not protected: they can read your other files."
 PROTECTED = (
-    "Pages ran without a network, could not change the repository or your home, and did not see "
-    "each other. Not protected: they can read your files; and whoever sets out to can change what "
-    "your checks compute with, and so their verdict."
+    "Pages ran without a network, wrote nowhere but in a folder of their own, and saw neither each "
+    f"other nor the pages with the solutions. {_CAN_READ}"
+)
+PARTLY = (
+    "Pages ran without a network, could not change the repository or your home, and saw neither "
+    "each other nor the pages with the solutions. Not protected: they can read your other files, "
+    "and write where you can outside of both; install bubblewrap (apt-get install bubblewrap)."
 )
 EXPOSED = (
     "Not protected on this system: pages could reach the network, and read and write whatever you "
-    "can; grade in a container."
+    "can; install bubblewrap, or grade in a container."
 )
 
 
 @cache
-def can_be_alone():
-    """Whether this system lets a program have namespaces of its own."""
-    if not shutil.which("unshare") or not shutil.which("mount"):
-        return False
-    with tempfile.TemporaryDirectory() as folder:
-        command = _command(["true"], [folder], [folder])
-        return subprocess.run(command, capture_output=True).returncode == 0
+def protection():
+    """What a page that is graded can reach, in one line: the strictest that this system has."""
+    for kind, program in ((PROTECTED, "bwrap"), (PARTLY, "unshare")):
+        if shutil.which(program) and shutil.which("mount"):
+            with tempfile.TemporaryDirectory() as own, tempfile.TemporaryDirectory() as folder:
+                command = _command(["true"], own, [], [folder], kind)
+                if subprocess.run(command, capture_output=True).returncode == 0:
+                    return kind
+    return EXPOSED
 
 
-def _command(command, only_read, unseen):
-    lists = (os.pathsep.join(map(str, folders)) for folders in (only_read, unseen))
-    return [*_UNSHARE, sys.executable, "-c", _ENTER, *lists, *_WITHIN, *command]
+def _cover(folder):
+    return "--tmpfs", str(folder), "--remount-ro", str(folder)
+
+
+def _command(command, own, only_read, unseen, kind):
+    # What lies in a folder that is covered is covered with it.
+    unseen = [f for f in map(Path, unseen) if not {*map(Path, unseen)} & {*f.parents}]
+    if kind == PROTECTED:
+        covered = [word for folder in unseen for word in _cover(folder)]
+        return [*_BUBBLE, *covered, "--bind", str(own), str(own), "--chdir", str(own), *command]
+    if kind == PARTLY:
+        folders = json.dumps([str(own), [*map(str, only_read)], [*map(str, unseen)]])
+        return [*_UNSHARE, sys.executable, "-c", _ENTER, folders, *_WITHIN, *command]
+    return command
 
 
 def run_alone(module, task, *, seconds, only_read=(), unseen=()):
@@ -75,7 +103,7 @@ def run_alone(module, task, *, seconds, only_read=(), unseen=()):
     seconds : float
         After which all of it is ended.
     only_read, unseen : sequence of pathlib.Path
-        Folders that it may not change, and that it may not see.
+        Folders that it may not change, where it could change others, and that it may not see.
 
     Returns
     -------
@@ -84,8 +112,7 @@ def run_alone(module, task, *, seconds, only_read=(), unseen=()):
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         command = [sys.executable, "-m", module]
-        if can_be_alone():
-            command = _command(command, only_read, unseen)
+        command = _command(command, folder, only_read, unseen, protection())
         own = {
             "HOME": folder,
             "TMPDIR": folder,

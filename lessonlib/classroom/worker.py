@@ -1,4 +1,4 @@
-"""Runs one handed-in page in a kernel of its own, and lets the teacher's checks judge it there.
+"""Runs one handed-in page in a kernel of its own, and writes down what its answers answer.
 
     python -m lessonlib.classroom.worker < task.json > result.json
 
@@ -10,8 +10,8 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 import resource
-import secrets
 import signal
 import sys
 import threading
@@ -24,28 +24,14 @@ from nbclient.exceptions import DeadKernelError
 
 from lessonlib.notebook.quick_nbformat import nbformat
 
-# Run in the student's kernel: fresh modules from the teacher's copy, whatever the page has made of
-# those that it imported.
-_JUDGE = """
-def _judge(token, root, check, name, names):
-    import contextlib, importlib, io, json, sys
-    own = {{m: sys.modules.pop(m) for m in [*sys.modules] if m.partition(".")[0] == "lessonlib"}}
-    sys.path.insert(0, root)
-    try:
-        checks = importlib.import_module("lessonlib.checks")
-        with contextlib.redirect_stdout(io.StringIO()):
-            verdict = getattr(checks, check)(names.get(name, ...))
-        said = [verdict.correct, verdict.tried, verdict.misconception, verdict.said]
-    finally:
-        sys.path.remove(root)
-        for m in [m for m in sys.modules if m.partition(".")[0] == "lessonlib"]:
-            del sys.modules[m]
-        sys.modules.update(own)
-    print(token + json.dumps(said))
-
-_judge({token!r}, {root!r}, {check!r}, {name!r}, globals())
+# Run in the student's kernel before the page, and for an exercise that no check was called for.
+_PUT_ON = """
+from lessonlib.classroom.recording import Record as _Record
+_record = _Record({cases!r}, {written!r})
+_record.put_on()
+del _Record
 """
-
+_TAKE = "_record.take({check!r}, globals().get({name!r}, ...))"
 
 PATIENCE = 10  # as often as its processor time a cell may take by the clock
 GRACE = 3  # seconds for a cell to stop that was told to
@@ -114,7 +100,13 @@ class Client(NotebookClient):
 
     printed = 0
     most = 10**7
-    result = watch = None
+    result = watch = written = None
+
+    def run_code(self, source):
+        """Run code that is not the page's; whether it took too long."""
+        cell = nbformat.v4.new_code_cell(source)
+        self.nb.cells.append(cell)
+        return self.run_cell(cell, len(self.nb.cells) - 1)
 
     def run_cell(self, cell, place):
         """Run a cell, and return whether it took too long."""
@@ -133,44 +125,91 @@ class Client(NotebookClient):
         self.printed += len(str(msg["content"].get("text", "")))
         if self.printed > self.most:
             self.result["page"] = f"cell {cell_index + 1} prints without end"
-            _leave(self.result, self.km)
+            _leave(self)
         return super().process_message(msg, cell, cell_index)
 
 
 def main():
     task = json.load(sys.stdin)
-    result = {"page": "", "answers": {}}
+    # What the page prints by itself, past its kernel, is not to come between.
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    result = {"page": "", "failed": {}}
     resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
     resource.setrlimit(resource.RLIMIT_FSIZE, (10**8, 10**8))
     page = nbformat.reads(task["page"], 4)
     folder = Path.cwd()
+    cases, written = folder / "cases.json", folder / "written.jsonl"
+    cases.write_text(json.dumps(task["cases"]), "utf-8")
     manager = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=str(folder / "kernel"))
     client = Client(page, km=manager, timeout=None, allow_errors=True)
-    client.result = result
+    client.result, client.written = result, written
     client.watch = Watch(task["seconds"])
     client.watch.start()
     try:
         with client.setup_kernel():
-            _run_all(client, page, result)
-            for check, name in task["exercises"]:
-                result["answers"][check] = _judged(client, page, task, check, name)
+            client.run_code(_PUT_ON.format(cases=str(cases), written=str(written)))
+            _run_all(client, page, result, task)
+            _take_what_was_not_called(client, result, task)
+    except DeadKernelError:
+        result["page"] = result["page"] or "ended the kernel"
     except Exception as error:
         result["page"] = result["page"] or f"could not be run: {type(error).__name__}"
-    _leave(result, manager)
+    _leave(client)
 
 
-def _run_all(client, page, result):
+def _run_all(client, page, result, task):
     """All cells, as Run All does, but on past one that fails."""
-    for place, cell in enumerate(page.cells):
+    cells = page.cells[:]  # those of ours come behind
+    for place, cell in enumerate(cells):
+        where = _place_of(cells, place, task)
         try:
             slow = client.run_cell(cell, place)
         except DeadKernelError:
+            # What ends the kernel by exit() ends it when its own cell is over.
+            before = place - 1 if place and _EXITS.search(cells[place - 1].source) else place
             ended = client.slow if client.watch.told else "ended the kernel"
-            result["page"] = f"cell {place + 1} {ended}"
-            _leave(result, client.km)
+            result["page"] = f"{_place_of(cells, before, task)} {ended}"
+            result["failed"] |= dict.fromkeys(_CALLED.findall(cells[before].source), ended)
+            _leave(client)
+        if _EXITS.search(cell.source):
+            time.sleep(1)  # then it has ended, if it ends
         if slow or (failed := _error_of(cell)):
             said = client.slow if slow else f"raises {_words_of(failed)}"
-            result["page"] = result["page"] or f"cell {place + 1} {said}"
+            result["page"] = result["page"] or f"{where} {said}"
+            for check in _CALLED.findall(cell.source):
+                result["failed"].setdefault(check, client.slow if slow else f"its cell {said}")
+
+
+_CALLED = re.compile(r"\b(check_\w+)\(")
+_EXITS = re.compile(r"\b_?(?:exit|quit)\s*\(")
+
+
+def _place_of(cells, place, task):
+    """How a cell is called: by its exercise, if it has one."""
+    asked = [check for check in _CALLED.findall(cells[place].source) if check in task["cases"]]
+    return f"cell {place + 1}{f' ({asked[0][6:]})' if asked else ''}"
+
+
+def _take_what_was_not_called(client, result, task):
+    """An answer without a call of its check is known by its name."""
+    called = {line["check"] for line in _lines(client.written)}
+    for check, name in task["exercises"]:
+        if check not in called and client.run_code(_TAKE.format(check=check, name=name)):
+            result["failed"].setdefault(check, client.slow)
+
+
+def _lines(written):
+    """What was written down, as far as it can be read."""
+    try:
+        lines = written.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    found = []
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            found.append(json.loads(line))
+    return [line for line in found if isinstance(line, dict) and isinstance(line.get("check"), str)]
 
 
 def _words_of(error):
@@ -181,26 +220,11 @@ def _error_of(cell):
     return next((o for o in cell.get("outputs", []) if o.output_type == "error"), None)
 
 
-def _judged(client, page, task, check, name):
-    """What the teacher's check says of an answer: correct, tried, misconception, said."""
-    token = secrets.token_hex(16)
-    code = _JUDGE.format(token=token, root=task["root"], check=check, name=name)
-    cell = nbformat.v4.new_code_cell(code)
-    page.cells.append(cell)
-    if client.run_cell(cell, len(page.cells) - 1):
-        return [False, True, "", client.slow]
-    text = "".join(o.get("text", "") for o in cell.outputs if o.output_type == "stream")
-    _, found, said = text.partition(token)
-    if not found:
-        return [False, True, "", "could not be judged: the page changes what judging needs"]
-    return json.loads(said.split("\n")[0])
-
-
-def _leave(result, manager):
+def _leave(client):
     """Say the result, and end the kernel with all that it started."""
-    print(json.dumps(result), flush=True)
+    print(json.dumps({**client.result, "written": _lines(client.written)}), flush=True)
     with contextlib.suppress(Exception):
-        os.killpg(os.getpgid(manager.provisioner.pid), signal.SIGKILL)
+        os.killpg(os.getpgid(client.km.provisioner.pid), signal.SIGKILL)
     os._exit(0)
 
 

@@ -80,11 +80,12 @@ def test_a_folder_without_pages_is_told(command, tmp_path, capsys):
         assert f"the folder {folder} holds no pages" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
-def test_a_limit_that_is_none_is_told(seconds, capsys):
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "soon"])
+@pytest.mark.parametrize("option", ["store --seconds", "grade --seconds", "grade --gigabytes"])
+def test_a_limit_that_is_none_is_told(option, limit, capsys):
     with pytest.raises(SystemExit):
-        main([*COMMAND, "store", "--seconds", seconds, "01"])
-    assert f"must be a number above 0, got {seconds!r}" in capsys.readouterr().err
+        main([*COMMAND, *option.split(), limit, "01"])
+    assert f"must be a number above 0, got {limit!r}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["check", "changes", "bold", "--help"])

@@ -8,6 +8,8 @@ import pytest
 from wrong_answers import NAMES, WRONG
 
 from lessonlib import checks
+from lessonlib.checks.verdict import handed_over_by
+from lessonlib.classroom.plain import packed, unpacked
 
 CHECKS = [name for name in vars(checks) if name.startswith("check_")]
 
@@ -86,3 +88,72 @@ def test_an_answer_that_was_rounded_is_shown_with_enough_digits(capsys):
     answer = lambda total, n: round(np.exp(-total / n), 4)  # noqa: E731
     said = reply("check_typical_probability", answer, capsys)
     assert said == "✗ not yet: for (9., 4) the answer is 0.10539922, yours is 0.1054"
+
+
+# An answer that is tried in another process gets the same verdict
+
+
+def replayed(check, answer):
+    """The verdict on what an answer gives elsewhere, packed and unpacked on the way."""
+    given = []
+    for case in checks.trials_of(check):
+        way = packed(case)
+        given.append(checks.given_by(answer, unpacked(way), unpacked(way)))
+        if "numbers" in given[-1]:
+            given[-1]["numbers"] = unpacked(packed(given[-1]["numbers"]))
+    return check(checks.Replayed(given))
+
+
+@pytest.mark.parametrize(("check", "typed", "words"), WRONG)
+def test_a_wrong_answer_is_named_from_elsewhere(check, typed, words):
+    found = replayed(getattr(checks, f"check_{check}"), eval(f"lambda {typed}", NAMES))
+    assert (found.correct, found.tried, found.misconception) == (False, True, words)
+
+
+def changes(*arguments):
+    for argument in arguments:
+        if isinstance(argument, np.ndarray):
+            argument[...] = 0
+        elif isinstance(argument, list):
+            argument.clear()
+    return 1.0
+
+
+def raises_its_own(*arguments):
+    class OutOfPatience(ValueError):
+        pass
+
+    raise OutOfPatience("no\nmore")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda *a: ...,
+        lambda *a: None,
+        lambda *a: 1 / 0,
+        lambda *a: exit(),
+        lambda: 1,
+        lambda *a: "text",
+        lambda *a: np.float32(2),
+        lambda *a: np.full((7, 7), np.nan),
+        changes,
+        raises_its_own,
+    ],
+)
+def test_what_an_answer_gives_in_place_of_numbers_is_told_from_elsewhere(check, answer):
+    check = getattr(checks, check)
+    assert replayed(check, answer) == check(answer)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_right_answer_is_right_from_elsewhere(check):
+    right = handed_over_by(getattr(checks, check))[1]
+    if right is not None:  # else what is returned is judged, and not compared
+        assert replayed(getattr(checks, check), right).correct
+
+
+def test_what_is_lost_on_the_way_is_no_error_of_the_answer():
+    with pytest.raises(checks.Lost):
+        checks.check_one_hot(checks.Replayed([]))

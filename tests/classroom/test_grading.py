@@ -1,22 +1,29 @@
 """A class hands in pages of all sorts: each gets its row, and none harms another."""
 
 import csv
-import json
 import shutil
-import subprocess
-import sys
 import time
 
 import pytest
 from series import FROZEN
-from students import CLASS, NOTES, ONE_HOT, ROWS, answered, hand_in
+from students import (
+    CHEATS,
+    CLASS,
+    NOTES,
+    ONE_HOT,
+    ROWS,
+    WAYS,
+    WAYS_TOLD,
+    answered,
+    hand_in,
+)
 
 from lessonlib.authoring.__main__ import main
 from lessonlib.classroom import grading, report, sandbox
 from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 
-ALONE = grading.protection() == sandbox.PROTECTED
+ALONE = grading.protection() != sandbox.EXPOSED
 HARMLESS = [name for name in CLASS if ALONE or name != "wipe"]
 
 
@@ -48,6 +55,28 @@ def test_each_of_the_class_gets_its_row(graded, name):
     )
 
 
+@pytest.mark.parametrize("name", CHEATS)
+def test_who_cheats_gets_what_the_numbers_are_worth(graded, name):
+    row = graded[0][name]
+    first, second = (report.word_of(answer) for answer in row.answers.values())
+    assert CHEATS[name][2] in first
+    assert second in ("right", "could not be judged: the page changes what judging needs")
+    assert (row.remark == "one_hot by lessonlib itself") == (first == "right")
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_a_right_answer_is_found_where_its_check_is_called(graded, name):
+    row = graded[0][name]
+    assert [report.word_of(answer) for answer in row.answers.values()] == ["right", "right"]
+    told = WAYS_TOLD.get(name, "")
+    assert told in row.note and bool(row.note) == bool(told)
+
+
+def test_what_ends_the_kernel_is_told_at_its_own_cell(graded):
+    places = {graded[0][name].note for name in ("exits", "crashes")}
+    assert len(places) == 1, places
+
+
 def test_a_loop_for_ever_is_told_with_its_cell(graded):
     assert "took more than 5 seconds" in graded[0]["loop"].note
 
@@ -77,9 +106,13 @@ def test_the_tables_count_students_and_misconceptions(graded, tmp_path):
     paths = report.write_report(rows, tmp_path / "report", "Protected <well>.")
     with paths[0].open(encoding="utf-8") as file:
         head, *lines = csv.reader(file)
-    assert head == ["student", "01 one_hot", "01 normalize_rows", "notes"]
+    assert head == [
+        *("student", "01 one_hot", "01 normalize_rows"),
+        *("right", "notes", "to look at"),
+    ]
     assert len(lines) == len({row.student for row in rows})
-    assert ["dan", "not tried", "not tried", ""] in lines
+    assert ["dan", "not tried", "not tried", "0 of 2", "", ""] in lines
+    assert ["ada", "right", "right", "2 of 2", "", ""] in lines
     with paths[1].open(encoding="utf-8") as file:
         counted = {(exercise, kind): int(n) for _, exercise, kind, n in [*csv.reader(file)][1:]}
     assert counted["normalize_rows", "the columns were normalised: rows should sum to 1"] == 1
@@ -149,87 +182,3 @@ def test_a_page_of_many_broken_calls_is_read_in_no_time():
 def test_an_empty_folder_is_told(tmp_path):
     with pytest.raises(PageError, match="has no pages; name the folder"):
         grading.grade(FROZEN, tmp_path, tmp_path / "out")
-
-
-def test_a_page_that_hides_its_verdict_gets_none():
-    """Whatever comes out in place of the judge's line, it is not taken for one."""
-    from lessonlib.classroom.sandbox import run_alone
-
-    page = answered(ONE_HOT, ROWS, "import builtins; builtins.print = lambda *a, **k: None")
-    task = {"page": json.dumps(page), "root": str(grading._ROOT), "seconds": 20}
-    task |= {"memory": 4 * 2**30, "exercises": [["check_one_hot", "my_one_hot"]]}
-    found = run_alone("lessonlib.classroom.worker", task, seconds=60)
-    assert found["answers"]["check_one_hot"][3].startswith("could not be judged")
-
-
-AS_ROOT = """
-import subprocess
-others, mine = {others!r}, {mine!r}
-for command in (
-    ["umount", others],
-    ["umount", "-l", others],
-    ["mount", "-o", "remount,bind,rw", mine],
-    ["mount", "--bind", "/", others],
-    ["unshare", "--user", "--map-root-user", "--mount", "umount", others],
-    ["unshare", "--user", "--map-root-user", "--mount", "mount", "-o", "remount,bind,rw", mine],
-    ["nsenter", "--target", "1", "--mount", "--user", "umount", others],
-):
-    subprocess.run(command, capture_output=True)
-for name in (others, mine):
-    try:
-        with open(name + "/kept.txt", "a") as file:
-            file.write("changed")
-        print("written")
-    except OSError as error:
-        print(type(error).__name__)
-"""
-
-
-@pytest.mark.skipif(not ALONE, reason="no namespaces of its own here")
-def test_a_page_that_knows_how_to_mount_gets_nowhere(tmp_path):
-    mine, others = tmp_path / "mine", tmp_path / "others"
-    for folder in (mine, others):
-        folder.mkdir()
-        (folder / "kept.txt").write_text("kept")
-    code = AS_ROOT.format(others=str(others), mine=str(mine))
-    command = sandbox._command([sys.executable, "-c", code], [mine], [others])
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()
-    assert said == ["OSError", "OSError"], "neither seen nor written to"
-    assert {(folder / "kept.txt").read_text() for folder in (mine, others)} == {"kept"}
-
-
-@pytest.mark.skipif(not ALONE, reason="no namespaces of its own here")
-def test_alone_a_program_can_neither_write_to_folders_nor_see_nor_reach_a_network(tmp_path):
-    mine, others = tmp_path / "mine", tmp_path / "others"
-    for folder in (mine, others):
-        folder.mkdir()
-        (folder / "kept.txt").write_text("kept")
-    code = f"""
-import os, socket
-for action in (
-    lambda: open({str(mine / "kept.txt")!r}, "w"),
-    lambda: open({str(others / "kept.txt")!r}),
-    lambda: socket.create_connection(("192.0.2.1", 80), timeout=2),
-):
-    try:
-        action()
-        print("done")
-    except OSError as error:
-        print(type(error).__name__)
-print(open({str(mine / "kept.txt")!r}).read())
-"""
-    command = sandbox._command([sys.executable, "-c", code], [mine], [others])
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()
-    assert said == ["OSError", "FileNotFoundError", "OSError", "kept"]
-    assert (others / "kept.txt").read_text() == "kept"
-
-
-def test_what_the_teachers_environment_holds_is_not_handed_on(monkeypatch):
-    from lessonlib.classroom.sandbox import run_alone
-
-    monkeypatch.setenv("TOKEN_OF_THE_TEACHER", "secret")
-    page = answered(ONE_HOT, ROWS, "import os; assert 'TOKEN_OF_THE_TEACHER' not in os.environ")
-    task = {"page": json.dumps(page), "root": str(grading._ROOT), "seconds": 20}
-    task |= {"memory": 4 * 2**30, "exercises": [["check_one_hot", "my_one_hot"]]}
-    found = run_alone("lessonlib.classroom.worker", task, seconds=60)
-    assert found["page"] == ""
