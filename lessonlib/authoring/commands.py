@@ -13,7 +13,7 @@ from lessonlib.authoring.differences import changes, what_was_stored
 from lessonlib.authoring.moving import move
 from lessonlib.authoring.starting import rows_to_add, start_page
 from lessonlib.authoring.storing import store
-from lessonlib.classroom.copying import copy, package_for
+from lessonlib.classroom.copying import copy, may_answer, package_for
 from lessonlib.classroom.grading import grade, protection
 from lessonlib.classroom.report import table_of, write_report
 from lessonlib.notebook.cells import code_cells, name_of
@@ -145,6 +145,12 @@ def copy_for_a_class(options):
         )
         for wheel in Path(built).glob("*.whl"):
             shutil.copy(wheel, options.target)
+    if options.without_solutions:
+        for path in copied:
+            for check, kind in may_answer(read_page(path)[0]):
+                remarks.append(
+                    f"page {path.stem[:2]}: {kind} behind {check} stays; is it an answer?"
+                )
     left = {"solutions": options.without_solutions, "answers": options.without_answers}
     without = " and ".join(f"their {name}" for name, out in left.items() if out)
     are = f"{_counted(len(copied), 'page')} {'is' if len(copied) == 1 else 'are'}"

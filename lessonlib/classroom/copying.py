@@ -13,10 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lessonlib.marks import OURS
-from lessonlib.notebook.cells import code_cells, exercises_of, is_question
+from lessonlib.notebook.cells import code_cells, is_question
 from lessonlib.notebook.code import LESSONLIB
 from lessonlib.notebook.pictures import files_of, pasted
-from lessonlib.notebook.prose import LINK, heading_of, title_of, without_solution
+from lessonlib.notebook.prose import LINK, goal_of, heading_of, title_of, without_solution
 from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError
 from lessonlib.notebook.versions import head_of, repository_of, unpublished
@@ -61,7 +61,8 @@ def copy(series, folder, *, solutions=True, answers=True, pages=None, package="l
     answers : bool
         Without them, a question is stored without its folded answer; it answers when asked.
     pages : list of str, optional
-        Numbers, as "04"; links to pages that are left out become words.
+        Numbers, as "04". Links to pages that are left out become words, but for the one to the
+        next page; of what a page needs and is not there it says what to take on trust.
     package : str
         How requirements.txt names this package: with an address, or a wheel in the folder.
 
@@ -96,6 +97,7 @@ def copy(series, folder, *, solutions=True, answers=True, pages=None, package="l
             _leave_solutions_out(page)
         if not answers:
             _leave_answers_out(page)
+        _lead_on(path.stem, page, chosen, series)
         _leave_links_out(page, chosen)
         nbformat.write(page, path)
     for file in shown:
@@ -190,11 +192,29 @@ def _chosen(series, numbers):
 
 
 def _leave_solutions_out(page):
-    solved = [prose for _, prose in exercises_of(page)]
     for cell in page.cells:
-        if cell.cell_type == "markdown" and cell.source in solved:
+        if cell.cell_type == "markdown":
             cell.source = without_solution(cell.source)
     page.cells = [cell for cell in page.cells if cell.cell_type == "code" or cell.source]
+
+
+def may_answer(page):
+    """What stands behind an exercise and may be its answer: the check, and what it is.
+
+    Nothing tells a hint from a solution that is not in a fold of that name; so it stays, and is
+    told.
+    """
+    found, check = [], ""
+    for cell in page.cells:
+        call = re.search(r"^checks\.(check_\w+)", cell.source, re.MULTILINE)
+        if cell.cell_type == "code":
+            check = call[1] if call else ""
+        elif check:
+            before = re.split(r"^## ", cell.source, maxsplit=1, flags=re.MULTILINE)[0]
+            for what, kind in (("<details", "a fold"), ("```python", "code")):
+                found += [(check, kind)] if what in before else []
+            check = check if before == cell.source else ""
+    return found
 
 
 def _leave_answers_out(page):
@@ -211,12 +231,41 @@ def _leave_answers_out(page):
 
 def _leave_links_out(page, chosen):
     def kept(match):
-        target = re.fullmatch(r"(\d\d_\w+)\.ipynb(#.*)?", match[2])
-        return match[1] if target and target[1] not in chosen else match[0]
+        return match[1] if _target(match) and _target(match) not in chosen else match[0]
 
     for cell in page.cells:
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(kept, cell.source)
+
+
+def _target(link):
+    found = re.fullmatch(r"(\d\d_\w+)\.ipynb(#.*)?", link[2])
+    return found and found[1]
+
+
+def _lead_on(name, page, chosen, series):
+    """What a page needs and is not there is to be taken on trust; the next one is one that is."""
+    first = page.cells[0]
+    needs = re.search(r"\*[^*]*You need.*", first.source, re.DOTALL)
+    for link in LINK.finditer(needs[0] if needs else ""):
+        other = _target(link)
+        if other in series.pages and other not in chosen:
+            needed = series.pages[other]
+            first.source += (
+                f"\n\n*Not here: page {other[:2]}, {title_of(needed)}. Take on trust what it is "
+                f"for: to {goal_of(needed).rstrip('.')}.*"
+            )
+    names = [*chosen]
+    after = names[names.index(name) + 1 :][:1]
+    for cell in page.cells:
+        if cell.cell_type == "markdown" and (
+            found := re.search(r"^Next: (.*)$", cell.source, re.M)
+        ):
+            link = LINK.match(found[1])
+            if link and _target(link) not in chosen:
+                title = [f"[{n[:2]} {title_of(chosen[n])}]({n}.ipynb)." for n in after]
+                line = f"Next: {title[0]}" if title else "This is the last page here."
+                cell.source = cell.source.replace(found[0], line)
 
 
 def _requirements(package):

@@ -1,6 +1,7 @@
 """The results of a class: a table of students, and which misconception how often."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -47,14 +48,21 @@ def counts_of(rows):
     counts = {}
     for row in rows:
         for check, answer in row.answers.items():
-            kind = answer[2] or (
-                word_of(answer) if answer[0] or not answer[1] else "wrong, no known mistake"
-            )
-            counts.setdefault((row.page, check), Counter())[kind] += 1
+            counts.setdefault((row.page, check), Counter())[_kind_of(answer)] += 1
     return {
         key: sorted(found.items(), key=lambda item: (item[0] != "right", -item[1], item[0]))
         for key, found in sorted(counts.items())
     }
+
+
+def _kind_of(answer):
+    """What is counted as the same: a mistake that is known, of the page or of Python."""
+    correct, tried, misconception, said = answer
+    if correct or not tried or misconception:
+        return word_of(answer)
+    known = r"your function returned None|raise[sd] \w+|took more than|ended the kernel"
+    found = re.search(known, said)
+    return found[0] if found else "wrong, no known mistake"
 
 
 def write_report(rows, folder, protection):

@@ -31,6 +31,12 @@ def title_of(page):
     return found[1] if found else ""
 
 
+def goal_of(page):
+    """What the first cell says that the reader of a page will be able to do, with its formulas."""
+    found = re.search(r"\*\*.*?\*\* (.+)", page.cells[0].source)
+    return plain_prose(found[1]) if found else ""
+
+
 def minutes_of(page):
     found = re.search(words.MINUTES, page.cells[0].source)
     return found[1] if found else "0"
@@ -57,20 +63,20 @@ def names_in(source):
     return {name for span in spans for name in re.findall(r"(?<![\w.])[A-Za-z_]\w*", span)}
 
 
-def _solution_of(prose):
-    fold = rf"<details><summary>{words.SOLUTION}</summary>(.*?)</details>"
-    return re.search(fold, prose, re.DOTALL)
+def _solutions():
+    """Folds as authors write them: open, numbered, with the tags on lines of their own."""
+    summary = rf"<summary>[^<]*\b{words.SOLUTION}\b[^<]*</summary>"
+    return re.compile(rf"<details\b[^>]*>\s*{summary}(.*?)</details>", re.DOTALL | re.IGNORECASE)
 
 
 def without_solution(prose):
-    """What prose says besides a folded solution."""
-    found = _solution_of(prose)
-    return prose.replace(found[0], "").strip() if found else prose
+    """What prose says besides folded solutions."""
+    return _solutions().sub("", prose).strip() if _solutions().search(prose) else prose
 
 
 def solution_in(prose):
-    """The code of a folded solution; all of it, where words stand between."""
-    found = _solution_of(prose)
+    """The code of the first folded solution; all of it, where words stand between."""
+    found = _solutions().search(prose)
     return "\n".join(re.findall(r"```python\n(.*?)```", found[1], re.DOTALL)) if found else ""
 
 

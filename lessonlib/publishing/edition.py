@@ -8,7 +8,7 @@ from lessonlib.notebook.prose import title_of
 from lessonlib.notebook.reading import PageError
 from lessonlib.page import STYLE
 from lessonlib.publishing import front, parts, search
-from lessonlib.publishing.rendering import SITE, Exporter, goal_of
+from lessonlib.publishing.rendering import SITE, Exporter, goal_in_words
 
 
 def write_edition(
@@ -66,7 +66,7 @@ def write_edition(
     if not frames:
         for old in folder.glob("*.frames.js"):
             old.unlink()
-    address = _address(repository)
+    address = address_of(repository)
     exporter, written, sections = Exporter(), {}, []
     # Whoever gets a link sees the page's first figure, or the cover.
     first = {name: next(pictures_of(page), None) for name, page in series.pages.items()}
@@ -74,7 +74,7 @@ def write_edition(
     cover_name = "cover.png" if cover and address else ""
     names = list(series.pages)
     for place, (name, page) in enumerate(series.pages.items()):
-        words, picture = f"You will be able to {goal_of(page)}", f"{name[:2]}.png"
+        words, picture = f"You will be able to {goal_in_words(page)}", f"{name[:2]}.png"
         picture = picture if picture in pictures else cover_name
         about_page = {
             "number": name[:2],
@@ -111,7 +111,8 @@ def write_edition(
     return [*(folder / name for name in (*written, *others)), *drawn]
 
 
-def _address(repository):
+def address_of(repository):
+    """Where GitHub publishes the website of a repository; empty without one."""
     if not repository:
         return ""
     owner, name = repository.split("/")

@@ -26,7 +26,7 @@ from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES, Token
 
 from lessonlib.notebook.cells import code_cells, is_folded, is_question, prose_cells
-from lessonlib.notebook.prose import FORMULA, plain_prose, without_fences
+from lessonlib.notebook.prose import FORMULA, goal_of, without_fences
 
 SITE = Path(__file__).parent / "site"
 # A function's name and what it is taken of stand apart, unless a bracket follows.
@@ -112,6 +112,8 @@ class _Prose(IPythonRenderer):
             section = anchor(target[2] or target[3] or "")
             section = section and f"#{section}"
             url = self._address(target[1], section) if target[1] else section
+        if not url:
+            return text
         return super().link(text, url, title)
 
     def image(self, text, url, title=None):
@@ -191,20 +193,15 @@ def sections_of(page):
     return list(names.items())
 
 
-def goal_of(page):
+def goal_in_words(page):
     """What the reader of a page will be able to do, in words without formulas."""
-    return re.sub(r"[$\\]", "", _goal(page))
+    return re.sub(r"[$\\]", "", goal_of(page))
 
 
 def goal_as_html(page):
     """The same with its formulas."""
-    found = FORMULA.sub(lambda f: mathml(unescape(f[1] or f[2]), "inline"), escape(_goal(page)))
+    found = FORMULA.sub(lambda f: mathml(unescape(f[1] or f[2]), "inline"), escape(goal_of(page)))
     return Markup(found)
-
-
-def _goal(page):
-    found = re.search(r"\*\*.*?\*\* (.+)", page.cells[0].source)
-    return plain_prose(found[1]) if found else ""
 
 
 def filled(template, **values):

@@ -1,15 +1,19 @@
 """Pages as slides, in a browser: nothing is cut off, questions answer, axe finds nothing."""
 
 import re
+from copy import deepcopy
 
 import lab
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from series import LESSON, some_of
+from series import FROZEN, LESSON, some_of
 
 from lessonlib.authoring.__main__ import main
 from lessonlib.notebook.cells import code_cells, is_folded, is_question
+from lessonlib.notebook.quick_nbformat import nbformat
+from lessonlib.notebook.reading import Series
 from lessonlib.publishing import parts
+from lessonlib.publishing.slides import write_slides
 
 pytestmark = [
     pytest.mark.skipif(lab.CHROMIUM is None, reason=lab.NO_CHROMIUM),
@@ -45,6 +49,7 @@ def tab(browser):
 def opened(tab, folder):
     def opened(number, scheme="light", where=""):
         tab.emulate_media(color_scheme=scheme)
+        tab.set_viewport_size({"width": 1280, "height": 720})
         tab.goto("about:blank")
         tab.goto((folder / f"{number}.slides.html").as_uri() + where)
         return tab
@@ -97,13 +102,69 @@ def test_a_wheel_moves_a_slide_and_the_number_follows(opened):
     tab.wait_for_function("() => location.hash === '#3'")
 
 
-def test_code_is_hidden_by_a_key(opened):
-    tab = opened("02", where="#4")
-    assert tab.locator(".now .input:visible").count() > 0
-    tab.keyboard.press("c")
+def test_code_is_hidden_until_a_key_shows_it(opened):
+    tab = opened("02", where="#2")
     assert tab.locator(".input:visible").count() == 0
     tab.keyboard.press("c")
     assert tab.locator(".now .input:visible").count() > 0
+    tab.keyboard.press("c")
+    assert tab.locator(".input:visible").count() == 0
+
+
+# Of each slide its blocks of text: whether one asks, and what stands behind it.
+ASKS = """() => [...document.querySelectorAll(".page")].flatMap((page) => {
+  const blocks = [...page.children].filter((block) => !block.matches(".again"));
+  const at = blocks.findIndex((block) => block.querySelector("[data-kind=question]"));
+  return at < 0 ? [] : [blocks.length - 1 - at];
+})"""
+
+
+@pytest.mark.parametrize("name", some_of(LESSON.pages, ("02",)))
+def test_a_slide_ends_after_a_question_and_there_are_not_too_many(opened, name):
+    tab = opened(name[:2])
+    asked = sum(is_question(cell) for cell in code_cells(LESSON.pages[name]))
+    assert tab.evaluate(ASKS) == [0] * asked
+    assert tab.locator(".slide").count() <= 25
+    assert "Goal:" not in tab.locator("main").inner_text()
+    sections = tab.locator("h2").all_text_contents()
+    for words in tab.locator(".again").all_text_contents():
+        assert any(heading.startswith(words) for heading in sections)
+
+
+def test_cells_are_skipped_noted_and_begun_as_they_say(tab, tmp_path):
+    page = deepcopy(FROZEN.pages["01_coin"])
+    for kind in ("skip", "notes", "slide", "-"):
+        cell = nbformat.v4.new_markdown_cell(f"A cell of kind {kind}.", id=f"kind-{kind}")
+        cell.metadata["slideshow"] = {"slide_type": kind}
+        page.cells.insert(2, cell)
+    series = Series(FROZEN.folder, {"01_coin": page}, {})
+    [path] = write_slides(series, ["01_coin"], tmp_path)
+    tab.goto(path.as_uri())
+    said = tab.locator("main").text_content()
+    assert "kind skip" not in said and "kind notes" in said
+    note = tab.locator(".notes")
+    assert not note.is_visible()
+    tab.keyboard.press("s")
+    assert note.evaluate("e => getComputedStyle(e).display") == "block"
+    tab.emulate_media(media="print")
+    tab.keyboard.press("s")
+    assert note.evaluate("e => getComputedStyle(e).display") == "block"
+    tab.emulate_media(media="screen")
+    begun = tab.locator("p", has_text="A cell of kind slide.")
+    first = "e => [...e.parentElement.children].find((b) => !b.matches('.again')) === e"
+    assert begun.evaluate(first)
+
+
+def test_links_lead_to_slides_that_were_made_or_to_the_website(tmp_path, monkeypatch):
+    from lessonlib.publishing import slides
+
+    monkeypatch.setattr(slides, "repository_of", lambda folder: "me/course")
+    name = next(name for name in LESSON.pages if name.startswith("02"))
+    before = next(name for name in LESSON.pages if name.startswith("01"))
+    [path] = write_slides(LESSON, [name], tmp_path)
+    text = path.read_text("utf-8")
+    assert "01.slides.html" not in text and f"https://me.github.io/course/{before}.html" in text
+    assert "01.slides.html" in write_slides(LESSON, [before, name], tmp_path)[1].read_text("utf-8")
 
 
 def test_all_slides_are_shown_and_one_is_chosen(opened):

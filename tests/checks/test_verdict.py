@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
+from scipy.special import xlogy
 
 from lessonlib import checks
 from lessonlib.checks import verdict
@@ -142,3 +143,33 @@ def test_a_mark_of_some_cases_alone_is_told_by_its_sentence(capsys):
     assert "the mean still does" in verdict.misconception
     assert verdict.said.endswith("(for n = 3)")
     assert "1." not in verdict.said, "no mark is shown"
+
+
+# Where the reader has no finite number, as of 0 ln 0
+
+
+def entropy(p):
+    return -np.sum(xlogy(p, p))
+
+
+def verdict_on(answer):
+    cases = [(np.array([0.5, 0.5]),), (np.array([0.9, 0.1]),), (np.array([1.0, 0.0]),)]
+    wrong = [(lambda p: entropy(p) / np.log(2), "bits"), (lambda p: -entropy(p), "a lost minus")]
+    draw = lambda rng: (rng.dirichlet(np.ones(3)),)  # noqa: E731
+    return print_verdict(answer, cases, entropy, wrong, draw)
+
+
+@pytest.mark.parametrize(
+    ("answer", "named"),
+    [
+        (lambda p: -np.sum(p * np.log2(p)), "bits"),
+        (lambda p: np.sum(p * np.log(p)), "a lost minus"),
+        (lambda p: -np.sum(p * np.log(p)), ""),  # right, but for the nan
+        (lambda p: -np.sum(p * np.log10(p)), ""),
+        (lambda p: np.nan, ""),
+        (lambda p: np.nan if p.max() > 0.6 else entropy(p) / np.log(2), ""),  # once is chance
+    ],
+)
+def test_a_mistake_is_named_by_the_numbers_that_are_finite(answer, named, capsys):
+    found = verdict_on(answer)
+    assert not found.correct and found.misconception == named

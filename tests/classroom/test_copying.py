@@ -14,9 +14,10 @@ from lessonlib.authoring.__main__ import main
 from lessonlib.authoring.rules.references import links_resolve
 from lessonlib.authoring.rules.stored import stored_as_run_once
 from lessonlib.classroom import copying
-from lessonlib.classroom.copying import copy, package_for
+from lessonlib.classroom.copying import copy, may_answer, package_for
 from lessonlib.notebook.cells import code_cells, exercises_of, is_question
-from lessonlib.notebook.prose import LINK, solution_in
+from lessonlib.notebook.prose import LINK, solution_in, without_solution
+from lessonlib.notebook.quick_nbformat import nbformat
 from lessonlib.notebook.reading import PageError, Series
 from lessonlib.publishing import parts
 
@@ -42,6 +43,61 @@ def test_words_beside_a_solution_stay(tmp_path):
     copied = Series.in_folder(tmp_path).pages["01_coin"]
     assert [c.source for c in copied.cells if c.id == cell.id] == ["Well done."]
     assert not any(solution_in(c.source) for c in copied.cells)
+
+
+@pytest.mark.parametrize(
+    "fold",
+    [
+        "<details open><summary>Solution</summary>\n\nANSWER\n\n</details>",
+        "<details>\n<summary>Solution 1</summary>\n\nANSWER\n\n</details>",
+        "<details class='a'><summary>A second solution</summary>ANSWER</details>",
+        "Think of rows.\n\n<details><summary>Solution</summary>\nANSWER</details>",
+    ],
+)
+@pytest.mark.parametrize("place", ["below", "next", "later"])
+def test_each_way_to_write_a_solution_is_left_out(tmp_path, fold, place):
+    page = deepcopy(FROZEN.pages["01_coin"])
+    solution = next(iter(exercises_of(page)))[1]
+    at = next(k for k, cell in enumerate(page.cells) if cell.source == solution)
+    if place == "below":
+        page.cells[at].source += f"\n\n{fold}"
+    else:
+        behind = at + (1 if place == "next" else 2)
+        page.cells.insert(behind, nbformat.v4.new_markdown_cell(fold, id="second"))
+    copy(Series(FROZEN.folder, {"01_coin": page}, {}), tmp_path, solutions=False)
+    copied = Series.in_folder(tmp_path).pages["01_coin"]
+    words = "\n".join(cell.source for cell in copied.cells)
+    assert "ANSWER" not in words and "<summary>" not in words.partition("check_")[2]
+    assert ("Think of rows." in words) == ("Think" in fold)
+
+
+def test_what_may_be_an_answer_is_told(tmp_path, capsys):
+    page = deepcopy(FROZEN.pages["01_coin"])
+    solution = next(iter(exercises_of(page)))[1]
+    at = next(k for k, cell in enumerate(page.cells) if cell.source == solution)
+    hint = "<details><summary>Hint</summary>Rows.</details>\n\n```python\n1 / 2\n```"
+    page.cells.insert(at + 1, nbformat.v4.new_markdown_cell(hint, id="hint"))
+    assert [kind for check, kind in may_answer(page) if "one_hot" in check][2:] == [
+        "a fold",
+        "code",
+    ]
+    for mine in LESSON.pages.values():
+        bare = deepcopy(mine)
+        for cell in bare.cells:
+            cell.source = without_solution(cell.source)
+        assert may_answer(bare) == [], "no page has a fold there besides the solution"
+
+
+def test_a_page_says_what_to_take_on_trust_and_leads_to_one_that_is_there(tmp_path):
+    copy(LESSON, tmp_path / "class", pages=["00", "04", "07", "13"])
+    pages = {n[:2]: page for n, page in Series.in_folder(tmp_path / "class").pages.items()}
+    assert "*Not here: page 03, Many images. Take on trust" in pages["04"].cells[0].source
+    assert pages["07"].cells[0].source.count("*Not here: page ") == 2
+    assert "Not here" not in pages["00"].cells[0].source
+    ends = {n: page.cells[-1].source + page.cells[-2].source for n, page in pages.items()}
+    assert "Next: [04 Logits and softmax" in ends["00"] and "04_logits_and_softmax" in ends["00"]
+    assert "Next: [13 Who pays when the loss rises](13_who_pays.ipynb)." in ends["07"]
+    assert "This is the last page here." in ends["13"]
 
 
 def test_nothing_is_written_over(tmp_path, capsys):

@@ -116,6 +116,8 @@ def test_the_tables_count_students_and_misconceptions(graded, tmp_path):
     with paths[1].open(encoding="utf-8") as file:
         counted = {(exercise, kind): int(n) for _, exercise, kind, n in [*csv.reader(file)][1:]}
     assert counted["normalize_rows", "the columns were normalised: rows should sum to 1"] == 1
+    assert counted["one_hot", "your function returned None"] == 1
+    assert counted["one_hot", "raises SyntaxError"] == 1
     assert counted["one_hot", "right"] == sum(
         row.answers["check_one_hot"][0] for row in rows if row.answers
     )

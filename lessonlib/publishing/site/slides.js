@@ -1,8 +1,9 @@
 // Lays the cells of a page out as slides, filled block by block up to a height, so that nothing is cut
-// off at 1280 × 720; and moves from one to the next, by keys, by hash, or as a page is scrolled.
+// off at 1280 × 720; and moves from one to the next, by keys, by hash, or as a page is scrolled. Code
+// is hidden until it is asked for. A slide ends after a question, so that its answer is not in sight.
 
 (() => {
-  const HEIGHT = 630;
+  const HEIGHT = 635;
   const source = document.querySelector("#source");
   const slides = document.querySelector("main");
   const measure = document.createElement("div");
@@ -14,13 +15,17 @@
     const found = [];
     let first = true;
     for (const cell of source.querySelectorAll(".cell")) {
+      if (cell.closest(".notes")) { found.push(cell.closest(".notes")); continue; }
+      const begins = cell.closest(".slide-begins");
       if (cell.classList.contains("code_cell") || cell.querySelector(":scope .output, :scope .input")) {
         if (!first && cell.querySelector(".output, .input:not(details *)")) found.push(cell);
         first = false; // the first imports
+        if (begins) found.at(-1)?.classList.add("begins");
         continue;
       }
-      for (const block of cell.querySelector(".rendered_html")?.children ?? [])
-        if (block.tagName !== "DETAILS") found.push(block);
+      const parts = [...(cell.querySelector(".rendered_html")?.children ?? [])].filter((one) => one.tagName !== "DETAILS");
+      if (begins) parts[0]?.classList.add("begins");
+      found.push(...parts);
     }
     return found;
   }
@@ -42,35 +47,64 @@
     return inner;
   }
 
+  // Of the goals of figures that do not move here nothing is said.
+  for (const said of source.querySelectorAll(".output p"))
+    if (said.textContent.trim().startsWith("○ Goal:")) said.remove();
+
   source.hidden = false;
-  let here = null, height = 0;
-  for (const block of blocks()) {
-    const starts = /^H[12]$/.test(block.tagName);
+  const root = document.documentElement;
+  root.classList.add("without-code");
+
+  // How high a block is; one that is too high for a slide is set smaller.
+  function heightOf(block) {
     measure.append(block);
     sideBySide(block);
-    let tall = block.getBoundingClientRect().height + 14;
-    const dense = !starts && tall > HEIGHT - 60;
-    if (dense) {
-      block.classList.add("dense");
-      tall = block.getBoundingClientRect().height + 14;
-    }
-    if (starts || !here || (height + tall > HEIGHT && height > 0)) {
-      here = page();
-      height = 0;
-    }
+    const tall = () => block.getBoundingClientRect().height + 14;
+    if (!/^H[12]$/.test(block.tagName) && tall() > HEIGHT - 60) block.classList.add("dense");
+    return tall();
+  }
+
+  const all_blocks = blocks(), asks = (block) => block.querySelector?.("[data-kind=question]");
+  let here = null, height = 0, heading = null;
+  const begin = () => {
+    here = page();
+    height = 0;
+    if (!heading) return;
+    const again = document.createElement("p");
+    again.className = "again";
+    again.textContent = heading.textContent.replace(/\s*#$/, "");
+    height = heightOf(again);
+    here.append(again);
+  };
+  for (const [k, block] of all_blocks.entries()) {
+    if (block.classList.contains("notes")) { (here ?? page()).append(block); continue; }
+    const starts = /^H[12]$/.test(block.tagName);
+    const tall = heightOf(block);
+    // A figure and the paragraph that reads it stay together, where they fit on one slide.
+    const next = all_blocks[k + 1];
+    const reads = block.querySelector?.(".output_png") && next?.tagName === "P" ? heightOf(next) : 0;
+    const together = tall + reads > HEIGHT - 60 ? tall : tall + reads;
+    if (starts) heading = null;
+    // A section begins on a slide of its own, unless the one before has hardly begun.
+    const apart = starts && !(here && block.tagName === "H2" && height < HEIGHT * 0.35 && !here.querySelector("h1"));
+    const full = here && height + together > HEIGHT && here.querySelector(":scope > :not(.again, .notes)");
+    if (!here || apart || full || block.classList.contains("begins")) begin();
+    if (block.tagName === "H2") heading = block;
     here.append(block);
-    if (dense) here.classList.add("dense");
-    if (tall > HEIGHT) { // even so: it moves within its slide
+    if (block.classList.contains("dense")) here.classList.add("dense");
+    height += tall;
+    if (height > HEIGHT) { // even so: it moves within its slide
       here.classList.add("long");
       here.tabIndex = 0;
     }
-    height += tall;
+    if (asks(block)) here = null;
   }
   source.remove();
   measure.remove();
 
   // Moving. The hash is the number of the slide, from 1.
-  const root = document.documentElement, all = [...slides.children];
+  const all = [...slides.children].filter((slide) => slide.querySelector(".page > :not(.again)"));
+  for (const slide of [...slides.children]) if (!all.includes(slide)) slide.remove();
   const progress = document.querySelector(".progress"), told = document.querySelector("[role=status]");
   let now = 0;
 
@@ -110,6 +144,7 @@
     if (event.target.closest(".long") && /^Arrow(Up|Down)$/.test(event.key)) return;
     if (event.key in KEYS) go(now + (event.key === " " && event.shiftKey ? -1 : KEYS[event.key]));
     else if (event.key === "c" || event.key === "C") root.classList.toggle("without-code");
+    else if (event.key === "s" || event.key === "S") root.classList.toggle("with-notes");
     else if (event.key === "Escape") overview(!root.classList.contains("all"));
     else if (event.key === "Enter" && root.classList.contains("all")) overview(false);
     else return;
