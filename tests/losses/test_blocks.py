@@ -121,10 +121,13 @@ def test_extra_memory_stays_small():
     logits = np.zeros((4096, 1000), np.float32)
     y = np.zeros(4096, int)
     losses.cross_entropy_and_gradient(logits[:10], y[:10])
-    tracemalloc.start()
-    try:
-        losses.cross_entropy_and_gradient(logits, y)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peaks = []
+    for _ in range(3):  # what other threads of this process take is counted, too
+        tracemalloc.start()
+        try:
+            losses.cross_entropy_and_gradient(logits, y)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    peak = min(peaks)
     assert peak < logits.nbytes + 2**23  # the gradient, and 8 MiB
