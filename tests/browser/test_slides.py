@@ -23,7 +23,8 @@ LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes"
 # Of each slide how far its blocks reach, and whether it may be moved.
 REACH = """() => [...document.querySelectorAll(".page")].map((page) => {
   const last = [...page.children].filter((block) => block.offsetHeight).at(-1);
-  const end = last ? last.offsetTop + last.offsetHeight - page.offsetTop : 0;
+  const whole = page.getBoundingClientRect(), scale = whole.width / 1280;
+  const end = last ? (last.getBoundingClientRect().bottom - whole.top) / scale : 0;
   return [end, page.classList.contains("long")];
 })"""
 # The slide that fills the window.
@@ -52,6 +53,7 @@ def opened(tab, folder):
         tab.set_viewport_size({"width": 1280, "height": 720})
         tab.goto("about:blank")
         tab.goto((folder / f"{number}.slides.html").as_uri() + where)
+        tab.wait_for_selector(".slide.now")
         return tab
 
     return opened
@@ -90,7 +92,7 @@ def test_keys_move_and_the_address_follows(opened):
         tab.keyboard.press(key)
         tab.wait_for_function(f"() => ({SEEN})() === {number}")
         assert tab.evaluate("() => location.hash") == f"#{number}"
-        said = tab.locator("[role=status]", has_text=f"{number} / {count}")
+        said = tab.locator(".keys [role=status]", has_text=f"{number} / {count}")
         said.wait_for(state="attached")  # it is written after the address
 
 
@@ -140,6 +142,7 @@ def test_cells_are_skipped_noted_and_begun_as_they_say(tab, tmp_path):
     series = Series(FROZEN.folder, {"01_coin": page}, {})
     [path] = write_slides(series, ["01_coin"], tmp_path)
     tab.goto(path.as_uri())
+    tab.wait_for_selector(".slide.now")
     said = tab.locator("main").text_content()
     assert "kind skip" not in said and "kind notes" in said
     note = tab.locator(".notes")

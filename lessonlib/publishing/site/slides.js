@@ -2,7 +2,7 @@
 // off at 1280 × 720; and moves from one to the next, by keys, by hash, or as a page is scrolled. Code
 // is hidden until it is asked for. A slide ends after a question, so that its answer is not in sight.
 
-(() => {
+(async () => {
   const HEIGHT = 635;
   const source = document.querySelector("#source");
   const slides = document.querySelector("main");
@@ -46,6 +46,9 @@
     slides.append(slide);
     return inner;
   }
+
+  // How high a figure is, is known when it is there.
+  await Promise.all([...source.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
 
   // Of the goals of figures that do not move here nothing is said.
   for (const said of source.querySelectorAll(".output p"))
@@ -105,7 +108,7 @@
   // Moving. The hash is the number of the slide, from 1.
   const all = [...slides.children].filter((slide) => slide.querySelector(".page > :not(.again)"));
   for (const slide of [...slides.children]) if (!all.includes(slide)) slide.remove();
-  const progress = document.querySelector(".progress"), told = document.querySelector("[role=status]");
+  const progress = document.querySelector(".progress"), told = document.querySelector(".keys [role=status]");
   let now = 0;
 
   function scale() {
