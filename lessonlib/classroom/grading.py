@@ -1,10 +1,9 @@
 """Pages that a class handed in: run, judged by the teacher's checks, and counted.
 
 `opening` reads a file, `worker` runs it and writes down what its answers answer, `sandbox` keeps it
-from all else, `judging` says what is right, `report` writes the tables.
+from all else, `judging` says what is right, `likeness` what is alike, `report` writes the tables.
 """
 
-import ast
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from lessonlib.classroom import judging
+from lessonlib.classroom.likeness import codes_of, remarks_on, solutions_of
 from lessonlib.classroom.opening import NoPage, page_of
 from lessonlib.classroom.report import write_report
 from lessonlib.classroom.sandbox import protection, run_alone
@@ -29,8 +29,6 @@ __all__ = ["HandedIn", "grade", "protection", "write_report"]
 _ROOT = LESSONLIB.parent
 # Pages are read here, in the teacher's own process: nothing in it may look far ahead.
 _CALL = re.compile(r"^[ \t]*checks\.(check_\w+)\(\s{0,99}([\w.]{0,99})\s{0,99},?\s{0,99}\)", re.M)
-_CALLED = re.compile(r"\b(check_\w+)\(")
-_LONG = 80  # characters of code that two students do not write alike by chance
 
 
 @dataclass
@@ -134,21 +132,17 @@ def grade(series, folder, target, *, seconds=30, memory=4 * 2**30):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         progress = tqdm(pool.map(one, files), "judged", len(files), unit="page", leave=False)
         found = [*progress]
-    solutions = _solutions(series)
-    rows, codes = [], {}
+    rows, codes = [], []
     for row, page, result in found:
         rows.append(row)
+        codes.append(codes_of(page.cells) if page else {})
         if page is None:
             continue
-        if isinstance(result, str):
-            result = {"page": result, "failed": {}, "written": []}
+        result = _told_by(result)
         row.answers = {check: _judged(check, result) for check in exercises[row.page]}
-        says_otherwise = _says_otherwise(page, row.answers)
-        row.note = "; ".join(filter(None, [str(result["page"]), says_otherwise]))
-        for check, code in _codes_of(page).items():
-            codes[row.student, row.file, check] = code
-        row.remark = _remark(row, page, solutions)
-    _compare(rows, codes)
+        row.note = "; ".join(filter(None, [result["page"], _says_otherwise(page, row.answers)]))
+    for row, remark in zip(rows, remarks_on(rows, codes, solutions_of(series)), strict=True):
+        row.remark = remark
     rows = _without_untouched_twins(rows)
     rows += _absent(folder, files, rows, target)
     return sorted(rows, key=lambda row: (row.student, row.page, row.file))
@@ -180,6 +174,19 @@ def _shown(path):
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def _told_by(result):
+    """What a page's process says of it. It may be anything, since a page may speak in its place."""
+    if isinstance(result, str):
+        return {"page": result, "failed": {}, "written": []}
+    page, failed, written = (result.get(key) for key in ("page", "failed", "written"))
+    lines = written if isinstance(written, list) else []
+    return {
+        "page": page if isinstance(page, str) else "",
+        "failed": failed if isinstance(failed, dict) else {},
+        "written": [line for line in lines if isinstance(line, dict) and "check" in line],
+    }
+
+
 def _judged(check, result):
     """What is to be said of an exercise, after what was written down of it."""
     lines = [line for line in result["written"] if line["check"] == check]
@@ -209,87 +216,6 @@ def _code():
     """What changes with the code that runs and judges: all of the package."""
     files = sorted(LESSONLIB.rglob("*.py"))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-
-
-# What a teacher may want to look at
-
-
-def _codes_of(page):
-    """The code of each exercise, without its comments and names of its own, by check."""
-    codes = {}
-    for cell in page.cells:
-        if cell.cell_type == "code" and (asked := _CALLED.findall(cell.source)):
-            try:
-                tree = ast.parse(cell.source)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-            functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-            body = [ast.unparse(line) for node in functions for line in node.body if _does(line)]
-            codes |= dict.fromkeys(asked, "\n".join(body))
-    return codes
-
-
-def _does(line):
-    """Whether it is more than a docstring."""
-    return not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
-
-
-def _solutions(series):
-    """The code of each solution, as `_codes_of` has that of answers, by check."""
-    return {
-        call[1]: solution
-        for page in series.pages.values()
-        for exercise in exercises_of(page)
-        if (call := _call_of(exercise))
-        for solution in [_solution_in(exercise[1])]
-    }
-
-
-def _solution_in(prose):
-    code = re.search(r"```python\n(.*?)```", prose, re.DOTALL)
-    if not code:
-        return ""
-    return next(iter(_codes_of_source(code[1])), "")
-
-
-def _codes_of_source(source):
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    yield "\n".join(ast.unparse(line) for node in functions for line in node.body if _does(line))
-
-
-_OURS = re.compile(r"\b(?:losses|pmf|metrics|regression|torch_reference|lessonlib)\b")
-
-
-def _remark(row, page, solutions):
-    """Of right answers: those that lessonlib gives itself, and those that are the solution."""
-    said = []
-    for check, code in _codes_of(page).items():
-        solution = solutions.get(check, "")
-        if row.answers.get(check, _NOT_RUN)[0]:
-            if {*_OURS.findall(code)} - {*_OURS.findall(solution)}:
-                said.append(f"{check[6:]} by lessonlib itself")
-            elif code == solution and len(code) > _LONG:
-                said.append(f"{check[6:]} as in the solution")
-    return "; ".join(said)
-
-
-def _compare(rows, codes):
-    """Add to each row whose code is another's, too, where it is too long for chance."""
-    for row in rows:
-        for check, answer in row.answers.items():
-            code = codes.get((row.student, row.file, check), "")
-            others = {
-                student
-                for (student, _, other), same in codes.items()
-                if other == check and same == code and student != row.student
-            }
-            if answer[0] and len(code) > _LONG and others and "solution" not in row.remark:
-                said = f"{check[6:]} as {', '.join(sorted(others))}"
-                row.remark = "; ".join(filter(None, [row.remark, said]))
 
 
 def _without_untouched_twins(rows):

@@ -136,6 +136,34 @@ def test_a_failure_of_the_sandbox_is_no_result(tmp_path, monkeypatch):
     assert all(answer[0] for answer in row.answers.values())
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"page": 3, "failed": [], "written": {}}, {"written": [3, {}, {"check": 7}]}]
+    + [{"written": [{"check": "check_one_hot", "results": results}]} for results in (3, [3], [{}])],
+)
+def test_what_a_page_says_in_the_place_of_its_process_harms_nobody(tmp_path, monkeypatch, said):
+    monkeypatch.setattr(grading, "run_alone", lambda *arguments, **options: said)
+    row = told(tmp_path, right())
+    assert not any(answer[0] for answer in row.answers.values())
+
+
+def test_the_solution_is_told_where_it_is_long_and_lessonlib_where_the_solution_has_none():
+    from lessonlib.classroom.likeness import remarks_on
+
+    row = grading.HandedIn("ada", "x", answers={"check_a": [True, True, "", ""]})
+    other = grading.HandedIn("ben", "y", answers={"check_a": [False, True, "", ""]})
+    long = "return " + " + ".join(f"value_{k}" for k in range(12))
+    for code, solution, words in (
+        (long, long, "a as in the solution"),
+        (long, "return 1", "a as ben"),
+        ("return 1", "return 1", ""),
+        ("return losses.softmax(z)", "return 1", "a by lessonlib itself"),
+        ("return losses.softmax(z)", "return losses.softmax(z, axis=0)", ""),
+    ):
+        codes = [{"check_a": code}] * 2
+        assert remarks_on([row, other], codes, {"check_a": solution}) == [words, ""]
+
+
 def test_code_that_is_too_long_for_chance_is_compared(tmp_path):
     long = "\n    ".join([*(f"entry_{k} = [0.0] * n_classes" for k in range(4)), ONE_HOT])
     for name, body in {"ada": long, "ben": f"# mine\n    {long}", "cleo": ONE_HOT}.items():
