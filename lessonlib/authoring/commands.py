@@ -168,9 +168,9 @@ def grade_pages(options):
     rows = grade(series, options.target, target, **limits)
     for line in table_of(rows):
         print(" | ".join(cell or "–" for cell in line))
-    students = len({row.student for row in rows})
+    pages, students = sum(bool(row.file) for row in rows), len({row.student for row in rows})
     print(
-        f"{_counted(len(rows), 'page')} of {_counted(students, 'student')}; "
+        f"{_counted(pages, 'page')} of {_counted(students, 'student')}; "
         f"tables are in {target}, open index.html"
     )
     print(protection())
