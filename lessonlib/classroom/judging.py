@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -42,8 +41,11 @@ def verdict_of(check, attempt):
     list, or None
         None where too little was written down.
     """
-    answer = ... if "untried" in attempt else 0 if "uncallable" in attempt else None
-    if answer is None:
+    if "untried" in attempt:
+        answer = ...
+    elif "uncallable" in attempt:
+        answer = 0
+    else:
         answer = checks.Replayed(_given(attempt.get("results", [])))
     try:
         with contextlib.redirect_stdout(io.StringIO()):
@@ -56,6 +58,5 @@ def verdict_of(check, attempt):
 def best_of(check, attempts):
     """Of several attempts a right one, else the last that was tried; None of none."""
     verdicts = [verdict for attempt in attempts if (verdict := verdict_of(check, attempt))]
-    order = Counter({place: 2 * v[0] or v[1] for place, v in enumerate(verdicts)})
-    best = max(order, key=lambda place: (order[place], place), default=None)
-    return None if best is None else verdicts[best]
+    places = sorted(range(len(verdicts)), key=lambda place: (*verdicts[place][:2], place))
+    return verdicts[places[-1]] if places else None

@@ -7,10 +7,10 @@ import ast
 import re
 
 from lessonlib.notebook.cells import exercises_of
+from lessonlib.notebook.code import checks_in
 from lessonlib.notebook.prose import solution_in
 
 _LONG = 80  # characters of code that two students do not write alike by chance
-_CALLED = re.compile(r"\b(check_\w+)\(")
 _OURS = re.compile(r"\b(?:losses|pmf|metrics|regression|torch_reference|lessonlib)\b")
 
 
@@ -20,7 +20,7 @@ def codes_of(cells):
         check: _lines_of(cell.source)
         for cell in cells
         if cell.cell_type == "code"
-        for check in _CALLED.findall(cell.source)
+        for check in checks_in(cell.source)
     }
 
 
@@ -30,7 +30,7 @@ def solutions_of(series):
         check: _lines_of(solution_in(prose))
         for page in series.pages.values()
         for cell, prose in exercises_of(page)
-        for check in _CALLED.findall(cell.source)
+        for check in checks_in(cell.source)
     }
 
 

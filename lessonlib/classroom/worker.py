@@ -22,6 +22,7 @@ from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
+from lessonlib.notebook.code import checks_in
 from lessonlib.notebook.quick_nbformat import nbformat
 
 # Run in the student's kernel before the page, and for an exercise that no check was called for.
@@ -33,6 +34,7 @@ del _Record
 """
 _TAKE = "_record.take({check!r}, globals().get({name!r}, ...))"
 
+_EXITS = re.compile(r"\b_?(?:exit|quit)\s*\(")
 PATIENCE = 10  # as often as its processor time a cell may take by the clock
 GRACE = 3  # seconds for a cell to stop that was told to
 
@@ -170,24 +172,20 @@ def _run_all(client, page, result, task):
             before = place - 1 if place and _EXITS.search(cells[place - 1].source) else place
             ended = client.slow if client.watch.told else "ended the kernel"
             result["page"] = f"{_place_of(cells, before, task)} {ended}"
-            result["failed"] |= dict.fromkeys(_CALLED.findall(cells[before].source), ended)
+            result["failed"] |= dict.fromkeys(checks_in(cells[before].source), ended)
             _leave(client)
         if _EXITS.search(cell.source):
             time.sleep(1)  # then it has ended, if it ends
         if slow or (failed := _error_of(cell)):
             said = client.slow if slow else f"raises {_words_of(failed)}"
             result["page"] = result["page"] or f"{where} {said}"
-            for check in _CALLED.findall(cell.source):
+            for check in checks_in(cell.source):
                 result["failed"].setdefault(check, client.slow if slow else f"its cell {said}")
-
-
-_CALLED = re.compile(r"\b(check_\w+)\(")
-_EXITS = re.compile(r"\b_?(?:exit|quit)\s*\(")
 
 
 def _place_of(cells, place, task):
     """How a cell is called: by its exercise, if it has one."""
-    asked = [check for check in _CALLED.findall(cells[place].source) if check in task["cases"]]
+    asked = [check for check in checks_in(cells[place].source) if check in task["cases"]]
     return f"cell {place + 1}{f' ({asked[0][6:]})' if asked else ''}"
 
 

@@ -1,6 +1,7 @@
 """What the code of a cell says, read as Python without running it."""
 
 import ast
+import re
 import tokenize
 from functools import cache
 from io import StringIO
@@ -213,3 +214,8 @@ def public_names(path):
                 if isinstance(name, ast.Name)
             }
     return names
+
+
+def checks_in(source):
+    """The checks that some code calls, by whatever name their module has; also of broken code."""
+    return re.findall(r"\b(check_\w+)\(", source)

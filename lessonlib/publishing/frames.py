@@ -49,15 +49,15 @@ def explorers_of(cells):
     return found
 
 
-def values_of(goal, controls, most=WHOLE):
+def values_of(goal, controls, still=False):
     """The values of each control that are drawn, and whether with each other or one at a time.
 
     Parameters
     ----------
     goal, controls
         As handed to `explore`.
-    most : int
-        Of how many frames all are drawn.
+    still : bool
+        Whether one figure stands still (see `stands_still`), so that there may be more states.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def values_of(goal, controls, most=WHOLE):
         start.
     """
     values = {name: control.steps for name, control in controls.items()}
-    if math.prod(map(len, values.values())) <= most:
+    if math.prod(map(len, values.values())) <= (WORDS if still else WHOLE):
         return values, True
     start = {name: control.start for name, control in controls.items()}
     sliders = [name for name, control in controls.items() if isinstance(control, page.Slider)]
@@ -107,7 +107,7 @@ def states_of(values, together, start):
 def pack_of(draw, goal, controls):
     """All frames of an explorer, as the browser takes them."""
     start = {name: control.start for name, control in controls.items()}
-    values, together = values_of(goal, controls, WORDS if stands_still(draw, start) else WHOLE)
+    values, together = values_of(goal, controls, stands_still(draw, start))
     pack = {
         "together": together,
         "controls": [_front(name, control, values[name]) for name, control in controls.items()],

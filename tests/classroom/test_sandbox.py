@@ -48,14 +48,21 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_that_knows_how_to_mount_gets_nowhere(tmp_path, kind):
-    mine, others = tmp_path / "mine", tmp_path / "others"
-    for folder in (mine, others):
+@pytest.fixture
+def folders(tmp_path):
+    """One that may be read, one that may not be seen, and the program's own."""
+    made = [tmp_path / name for name in ("mine", "others", "own")]
+    for folder in made:
         folder.mkdir()
+    for folder in made[:2]:
         (folder / "kept.txt").write_text("kept")
+    return made
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_that_knows_how_to_mount_gets_nowhere(folders, kind):
+    mine, others, own = folders
     code = AS_ROOT.format(others=str(others), mine=str(mine))
-    (own := tmp_path / "own").mkdir()
     rest = own, [mine], [others], kind
     command = sandbox._command([sys.executable, "-c", code], *rest)
     said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()
@@ -64,11 +71,8 @@ def test_a_page_that_knows_how_to_mount_gets_nowhere(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_alone_a_program_can_neither_write_nor_see_nor_reach_a_network(tmp_path, kind):
-    mine, others = tmp_path / "mine", tmp_path / "others"
-    for folder in (mine, others):
-        folder.mkdir()
-        (folder / "kept.txt").write_text("kept")
+def test_alone_a_program_can_neither_write_nor_see_nor_reach_a_network(folders, kind):
+    mine, others, own = folders
     code = f"""
 import os, socket
 for action in (
@@ -84,7 +88,6 @@ for action in (
 print(open({str(mine / "kept.txt")!r}).read())
 open("here", "w").write("its own folder")
 """
-    (own := tmp_path / "own").mkdir()
     rest = own, [mine], [others], kind
     command = sandbox._command([sys.executable, "-c", code], *rest)
     said = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.split()

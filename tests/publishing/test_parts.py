@@ -195,8 +195,7 @@ def test_each_goal_is_reached_by_what_is_drawn(name):
     cells = [cell.source for cell in code_cells(LESSON.pages[name])]
     for draw, goal, controls in frames.explorers_of(cells):
         start = {key: control.start for key, control in controls.items()}
-        most = frames.WORDS if frames.stands_still(draw, start) else frames.WHOLE
-        values, together = frames.values_of(goal, controls, most)
+        values, together = frames.values_of(goal, controls, frames.stands_still(draw, start))
         assert not goal or any(goal[1](**at) for at in frames.states_of(values, together, start))
 
 

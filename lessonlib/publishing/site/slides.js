@@ -67,7 +67,7 @@
     return tall();
   }
 
-  const all_blocks = blocks(), asks = (block) => block.querySelector?.("[data-kind=question]");
+  const shown = blocks(), asks = (block) => block.querySelector?.("[data-kind=question]");
   let here = null, height = 0, heading = null;
   const begin = () => {
     here = page();
@@ -79,12 +79,12 @@
     height = heightOf(again);
     here.append(again);
   };
-  for (const [k, block] of all_blocks.entries()) {
+  for (const [k, block] of shown.entries()) {
     if (block.classList.contains("notes")) { (here ?? page()).append(block); continue; }
     const starts = /^H[12]$/.test(block.tagName);
     const tall = heightOf(block);
     // A figure and the paragraph that reads it stay together, where they fit on one slide.
-    const next = all_blocks[k + 1];
+    const next = shown[k + 1];
     const reads = block.querySelector?.(".output_png") && next?.tagName === "P" ? heightOf(next) : 0;
     const together = tall + reads > HEIGHT - 60 ? tall : tall + reads;
     if (starts) heading = null;
