@@ -1,4 +1,4 @@
-"""What the notes for teachers quote of the pages is there."""
+"""What the notes for teachers say of the pages is so: questions, minutes, numbers, mistakes."""
 
 import io
 import math
@@ -9,38 +9,165 @@ from urllib.parse import unquote
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-import torch
-import torch.nn.functional as F
 from series import LESSON, ROOT
 
 import lessonlib.page
-from lessonlib import losses, metrics, pmf
+from lessonlib import checks
+from lessonlib.checks.verdict import handed_over_by
 from lessonlib.notebook.cells import code_cells, is_question
-from lessonlib.notebook.prose import LINK, minutes_of, title_of
+from lessonlib.notebook.prose import (
+    LINK,
+    headings_in,
+    minutes_of,
+    plain_prose,
+    title_of,
+    without_solution,
+)
 from lessonlib.publishing import parts
 from lessonlib.publishing.front import needs_of
 
 NOTES = (ROOT / "notebooks/teaching.md").read_text("utf-8")
-PARTS = {part[:2]: part for part in re.split(r"^### ", NOTES, flags=re.MULTILINE)[1:]}
+PARTS = {
+    part[:2]: part for part in re.split(r"^##+ ", NOTES, flags=re.MULTILINE) if part[:2].isdigit()
+}
+PAGES = [pytest.param(name, id=name[:2]) for name in LESSON.pages]
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be read")
 
 
-@pytest.mark.parametrize("name", LESSON.pages)
-def test_each_page_has_its_notes_and_its_question(name):
-    page, part = LESSON.pages[name], PARTS.get(name[:2])
+def _said(name, bullet):
+    """What a page's notes say behind **Goal.**, **Board.** and so on, up to the next of these."""
+    part = PARTS.get(name[:2])
     assert part, f"notebooks/teaching.md has no section “### {name[:2]} …”"
-    assert title_of(page).startswith(part.split("\n")[0][3:])
-    asked = re.search(r"\*\*Ask\.\*\* “(.+?)”", part)[1]
-    questions = [parts.question_of(cell)["text"] for cell in code_cells(page) if is_question(cell)]
-    assert asked in questions
+    found = re.search(rf"^- \*\*{bullet}\*\* ?(.*?)(?=\n- |\Z)", part, re.DOTALL | re.MULTILINE)
+    assert found, f"its section {name[:2]} has no “- **{bullet}**”"
+    return found[1].strip("\n")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_has_its_notes_and_five_lines_for_the_board(name):
+    assert title_of(LESSON.pages[name]).startswith(PARTS[name[:2]].split("\n")[0][3:])
+    for bullet in ("Goal.", "Stumbles.", "May go.", "Exam."):
+        assert _said(name, bullet)
+    board = re.fullmatch(r"\s*```text\n(.*)\n  ```\s*", _said(name, "Board."), re.DOTALL)[1]
+    lines = board.split("\n")
+    assert len(lines) == 5
+    assert max(map(len, lines)) <= 84
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_question_is_on_its_page_with_a_word_to_each_choice(name):
+    said = _said(name, "Ask.")
+    asked = re.match(r"“(.+?)”", said)[1]
+    cells = filter(is_question, code_cells(LESSON.pages[name]))
+    question = next(q for cell in cells if (q := parts.question_of(cell))["text"] == asked)
+    votes = re.findall(r"^  - \*(.+?)\* \((most|some|few)(, right)?\): \S", said, re.MULTILINE)
+    assert len(votes) == said.count("\n  - ") >= 2
+    right = [choice for choice, _, is_right in votes if is_right]
+    if question["choices"]:
+        assert sorted(choice for choice, *_ in votes) == sorted(question["choices"])
+        assert right == [question["right"]]
+    else:
+        assert right == [question["told"].split()[0]]
+    order = ["most", "some", "few"]
+    assert [how for _, how, _ in votes] == sorted((how for _, how, _ in votes), key=order.index)
+    assert votes[0][1] == "most"
+
+
+# Minutes by section: those of the page, shared out by what there is to read and to do
+
+_END = ("The golden thread", "The same from PyTorch", "Remember")
+
+
+def _work_in(cell):
+    """About how many minutes a cell takes, before they are scaled to those of the page."""
+    if cell.cell_type == "markdown":
+        return len(plain_prose(without_solution(cell.source)).split()) / 100
+    looked_at = 0.5 * ("show(" in cell.source)
+    if is_question(cell):
+        return 1 + looked_at
+    if "explore(" in cell.source:
+        return 2 + looked_at
+    if "checks.check_" in cell.source:
+        return 4 + looked_at
+    return looked_at + 0.5 * (not cell.metadata.get("jupyter", {}).get("source_hidden"))
+
+
+def _minutes_by_section(page):
+    work, here, before = {}, "", 0
+    for cell in page.cells:
+        for heading in re.findall(r"^## (.+)", cell.source, re.M) * (cell.cell_type == "markdown"):
+            here = "the end" if heading.startswith(_END) else heading
+        if here:
+            work[here] = work.get(here, 0) + before + _work_in(cell)
+        before = 0 if here else before + _work_in(cell)
+    work["the end"] = work.pop("the end")
+    total = int(minutes_of(page))
+    exact = {section: total * part / sum(work.values()) for section, part in work.items()}
+    shared = {section: max(1, int(minutes)) for section, minutes in exact.items()}
+    while sum(shared.values()) != total:
+        missing = 1 if sum(shared.values()) < total else -1
+        able = [section for section in shared if shared[section] + missing >= 1]
+        shared[max(able, key=lambda s: missing * (exact[s] - shared[s]))] += missing
+    return shared
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_minutes_by_section_are_those_of_the_page_by_its_words_and_cells(name):
+    shared = _minutes_by_section(LESSON.pages[name])
+    line = " · ".join(f"{section} {minutes}" for section, minutes in shared.items())
+    assert _said(name, "Minutes.") == line
+    late = re.match(
+        r"Stop after \[(.+?)\]\(.+?\) \(minute (\d+) of (\d+)\)", _said(name, "If late.")
+    )
+    before = [*shared][: [*shared].index(late[1]) + 1]
+    until = sum(shared[section] for section in before)
+    assert (late[2], late[3]) == (str(until), minutes_of(LESSON.pages[name]))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_numbers_in_the_notes_of_a_page_are_on_that_page(name):
+    part = re.sub(r"^- \*\*(Minutes|If late|Exam)\.\*\* .*$", "", PARTS[name[:2]], flags=re.M)
+    told = re.findall(r"(?<![\d.])\d+\.\d+(?![\d.])|(?<![\d.])\d{3,}(?![\d.])", LINK.sub("", part))
+    text = []
+    for cell in LESSON.pages[name].cells:
+        text += [
+            cell.source,
+            *(f"{o.get('text', '')} {o.get('data', '')}" for o in cell.get("outputs", [])),
+        ]
+    there = {float(n) for n in re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", "\n".join(text))}
+    for number in told:
+        digits = len(number.partition(".")[2])
+        assert any(f"{x:.{digits}f}" == number for x in there), number
+
+
+def test_each_link_leads_to_a_page_and_to_a_heading_of_it():
+    for _, target in LINK.findall(NOTES):
+        name, _, heading = target.partition(".ipynb")
+        if heading:
+            there = [*headings_in(LESSON.pages[name])]
+            assert unquote(heading[1:]) in there, target
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_mistakes_that_grade_names_are_those_of_the_exercises(name):
+    said = _said(name, "When `grade` names")
+    rows = dict(re.findall(r"^  - `(\w+)`: (.+)\.$", said, re.MULTILINE))
+    source = "\n".join(cell.source for cell in code_cells(LESSON.pages[name]))
+    asked = re.findall(r"^checks\.check_(\w+)\(", source, re.MULTILINE)
+    assert [*rows] == [*dict.fromkeys(asked)]
+    for exercise, row in rows.items():
+        _, _, misconceptions, _ = handed_over_by(getattr(checks, f"check_{exercise}"))
+        for group in re.split(r"(?<=\)); ", row):
+            quoted, link = re.fullmatch(r"((?:“.+?”(?:, )?)+): \[.+?\]\((\S+)\)", group).groups()
+            assert link[:2] <= name[:2], f"{exercise} leads to a page that comes later"
+            for beginning in re.findall(r"“(.+?)”", quoted):
+                assert any(s.startswith(beginning) for _, s in misconceptions), beginning
 
 
 def test_what_fits_into_a_session_fits_and_needs_what_it_says():
-    table = re.search(r"^## Sessions\n(.*?)^## ", NOTES, re.DOTALL | re.MULTILINE)[1]
-    rows = re.findall(r"^\| (\d+) \| ([\d, ]+) \| (.+) \|$", table, re.MULTILINE)
-    assert len(rows) == table.count("\n|") - 2
-    for minutes, numbers, trusted in rows:
+    for row in _rows_under("Sessions"):
+        minutes, numbers, trusted = row.split(" | ")
         pages = [page for name, page in LESSON.pages.items() if name[:2] in numbers.split(", ")]
         assert len(pages) == len(numbers.split(", "))
         assert 1.5 * sum(int(minutes_of(page)) for page in pages) <= int(minutes), numbers
@@ -48,83 +175,28 @@ def test_what_fits_into_a_session_fits_and_needs_what_it_says():
         assert {*re.findall(r"(\d\d): ", trusted)} == needed, numbers
 
 
-# Tasks for an exam: what each solution and each usual wrong result is, by lessonlib and by PyTorch
+def _rows_under(heading):
+    section = re.search(rf"^## {heading}\n(.*?)^## ", NOTES, re.DOTALL | re.MULTILINE)[1]
+    return re.findall(r"^\| (?!:?-)(.+) \|$", section, re.MULTILINE)[1:]
 
 
-def _softmax(*logits):
-    return torch.tensor(logits, dtype=torch.float64).softmax(0).numpy()
+def test_a_path_that_names_its_time_fits_into_it():
+    known = {"three hours": 180, "four lectures of 90 minutes": 360}
+    by_number = {name[:2]: int(minutes_of(page)) for name, page in LESSON.pages.items()}
+    for row in _rows_under("Paths"):
+        time, pages, _ = row.split(" | ")
+        numbers = re.sub(r"00 to 05", "00, 01, 02, 03, 04, 05", pages)
+        minutes = 1.5 * sum(by_number[n] for n in re.findall(r"\d\d", numbers))
+        assert minutes <= known.pop(time, float("inf")), row
+    assert not known
 
 
-def _loss(logits, label):
-    return F.cross_entropy(torch.tensor(logits, dtype=torch.float64), torch.tensor(label)).item()
-
-
-def _gradient(q, label):
-    logits = torch.tensor(np.log(q), requires_grad=True)
-    F.cross_entropy(logits, torch.tensor(label)).backward()
-    return logits.grad.numpy()
-
-
-def _weighted(losses_, weights):
-    """PyTorch's mean with a weight for each class, where each example is of a class of its own."""
-    logits = torch.diag(torch.tensor(losses_, dtype=torch.float64).neg().exp().logit())
-    n = len(losses_)
-    rest = torch.full((n, n), -math.log(n - 1), dtype=torch.float64)
-    logits = torch.where(torch.eye(n, dtype=bool), logits, rest)
-    weights = torch.tensor(weights, dtype=torch.float64)
-    return F.cross_entropy(logits, torch.arange(n), weight=weights).item()
-
-
-def _ece(*bins):
-    """From the number of images, their mean confidence and how many are right, bin by bin."""
-    confidence = np.repeat([c for _, c, _ in bins], [n for n, _, _ in bins])
-    right = np.concatenate([np.arange(n) < hits for n, _, hits in bins])
-    q = np.stack([confidence, 1 - confidence], axis=1)
-    return metrics.expected_calibration_error(q, np.where(right, 0, 1), n_bins=10)
-
-
-EXAM = {
-    "00": lambda: [math.exp(-11.51 / 5), math.exp(-11.51)],
-    "01": lambda: [6 * 5 / 7, 6 * 2 / 7, 3, 3],
-    "02": lambda: [-math.log(0.02) + math.log(0.1), 0.1 - 0.02],
-    "03": lambda: [
-        *(np.mean(-np.log([0.5, 0.25, 0.125])), math.exp(np.mean(np.log([0.5, 0.25, 0.125])))),
-        *(-math.log(np.mean([0.5, 0.25, 0.125])), np.mean([0.5, 0.25, 0.125])),
-    ],
-    "04": lambda: [_softmax(7, 5, 5)[0], 7 / 17],
-    "05": lambda: [*_gradient([0.7, 0.2, 0.1], 1), *-_gradient([0.7, 0.2, 0.1], 1)],
-    "06": lambda: [losses.logsumexp(np.array([1000.0, 1000.0]), axis=0), 2000],
-    "07": lambda: [_loss(-_gradient([0.5, 0.5], 0), 0), _loss(_gradient([0.5, 0.5], 0), 0)],
-    "08": lambda: [
-        *(pmf.kl_divergence([0.5, 0.25, 0.25], [1 / 3] * 3) / math.log(2),),
-        *(pmf.kl_divergence([0.5, 0.25, 0.25], [1 / 3] * 3),),
-    ],
-    "10": lambda: [_weighted([1, 2, 6], [1, 1, 4]), (1 + 2 + 24) / 3],
-    "11": lambda: [math.exp((20 + 90) / 40), math.exp((2 + 3) / 2)],
-    "12": lambda: [1.2 / math.sqrt(400), 1.2 / 400],
-    "13": lambda: [_loss([-2, 0], 0), _loss([-4, 0], 0), 2 * _loss([-2, 0], 0)],
-    "15": lambda: [_ece((40, 0.9, 30), (60, 0.6, 39)), (0.15 + 0.05) / 2],
-    "18": lambda: [1 / (1 + 9), 9 / (1 + 9)],
-    "21": lambda: [8 * 1024 * 50_000 * 4 / 1e9, 8 * 1024 * 50_000 / 1e9],
-    "24": lambda: [math.log(20), math.log2(20)],
-}
-_NUMBER = re.compile(r"(?<![\w.])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−-]\d+)?(?![\w])")
-
-
-@pytest.mark.parametrize("number", EXAM)
-def test_a_task_for_an_exam_has_the_numbers_that_are_computed(number):
-    _, solution = re.search(r"\*\*Exam\.\*\* (.+?) \*Solution:\* (.+)", PARTS[number]).groups()
-    told = [n.replace("−", "-").replace(",", "") for n in _NUMBER.findall(solution)]
-    computed = EXAM[number]()
-    assert len(told) == len(computed), told
-    for text, value in zip(told, computed, strict=True):
-        digits = len(text.partition("e")[0].partition(".")[2])
-        same = f"{value:.{digits}e}" if "e" in text else f"{value:.{digits}f}"
-        assert float(text) == float(same), (text, value)
-
-
-def test_each_task_is_computed_above():
-    assert {number for number, part in PARTS.items() if "**Exam.**" in part} == {*EXAM}
+def test_the_lines_to_see_whether_one_is_ready_give_what_they_say():
+    rows = _rows_under("Ready\\?")
+    assert len(rows) == 10
+    for row in rows:
+        code, gives = re.fullmatch(r"`(.+)` \| `(.+)`", row).groups()
+        assert repr(eval(code, {"math": math, "np": np})) == gives, code
 
 
 # What may go: sections that the rest of a page does without, but for what the notes name with it

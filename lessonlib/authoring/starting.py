@@ -79,7 +79,7 @@ def rows_to_add(series, path, title):
                 )
     if (series.folder / "teaching.md").exists():
         rows["teaching.md"] = (
-            f"### {number} {title}, with **Goal.**, **Ask.** “a question of the page”, "
-            f"**Stumbles.** and **May go.**; and what {number} needs, to the line on paths"
+            f"### {number} {title}, with the same points as the others, of which the tests say "
+            f"what is wrong; and what {number} needs, to the line on paths"
         )
     return rows
