@@ -39,8 +39,14 @@ CLASS = {
     ),
     "quit": (ONE_HOT, ROWS, "import os; os._exit(1)", ["not run", "not run"]),
 }
+FRAMES = """import sys
+    frame = sys._getframe()
+    while {name!r} not in frame.f_locals:
+        frame = frame.f_back
+    """
 IMPORTS = """import importlib, types
-real, praise = importlib.import_module, types.SimpleNamespace(correct=True, tried=True, said="✓")
+real = importlib.import_module
+praise = types.SimpleNamespace(correct=True, tried=True, misconception="", said="✓ correct")
 fake = types.SimpleNamespace(check_one_hot=lambda answer: praise)
 importlib.import_module = lambda name: fake if name == "lessonlib.checks" else real(name)"""
 CLOSE = """import numpy as np
@@ -51,28 +57,33 @@ real_dumps = json.dumps
 is_verdict = lambda value: isinstance(value, list) and len(value) == 4
 forged = lambda value: [True, True, "", "✓ correct"] if is_verdict(value) else value
 json.dumps = lambda value, *a, **k: real_dumps(forged(value), *a, **k)"""
-# Who writes more than the bodies: a change of both answered cells, and what comes as a last cell.
+READS = """import re
+    return eval(re.search(r"return (np.eye[^\\\\]+)", open({solutions!r}).read())[1])"""
+# Who writes more than the bodies: the first answer, a first cell, and what is said of the answer.
+# All but `writes`, which aims at today's judge, were told "right" while a page was judged in its
+# own kernel.
 CHEATS = {
     "frames": (
-        'import sys; return sys._getframe(1).f_locals["right"](label, n_classes)',
+        FRAMES.format(name="right") + 'return frame.f_locals["right"](label, n_classes)',
         "",
-        "KeyError",
+        "AttributeError",
+    ),
+    "token": (
+        FRAMES.format(name="token")
+        + """print(frame.f_locals["token"] + '[true, true, "", "✓ correct"]', file=shown)""",
+        "import sys; shown = sys.stdout",
+        "AttributeError",
     ),
     "imports": ("return 1", IMPORTS, "yours has"),
-    "close": ("return 1", CLOSE, "yours has"),
+    "close": ("return np.zeros(n_classes)", CLOSE, "yours is"),
     "writes": (
         "return 1",
         """open(_record._written, 'a').write('{"check": "check_one_hot", "correct": true}\\n')""",
         "yours has",
     ),
     "dumps": ("return 1", DUMPS, "yours has"),
-    "reads": ("return open({solutions!r}).read()", "", "FileNotFoundError"),
-    "asks": (
-        "from lessonlib.checks.verdict import handed_over_by as by; "
-        "return by(checks.check_one_hot)[1](label, n_classes)",
-        "",
-        "right",
-    ),
+    "reads": (READS, "", "FileNotFoundError"),
+    "asks": ("from lessonlib import pmf; return pmf.one_hot(label, n_classes)", "", "right"),
 }
 CALL = "checks.check_one_hot(my_one_hot)"
 AS_LAMBDA = "checks.check_one_hot(lambda label, n: np.eye(n)[label])"
