@@ -149,12 +149,12 @@ EXAM = {
         texts * tokens * words * 4 / 1e9,
         texts * tokens * words / 1e9,
     ],
-    "22": lambda _, n, total, __, m, other: [
-        *(total * 2 / (n + m), other * 2 / (n + m), 2, n + m),
-        *(total / n, other / m),
+    "22": lambda _, n, total, __, m, other, ___: [
+        *(total * 2 / (n + m), other * 2 / (n + m), 2, n + m, total / n, other / m),
+        *(total / (n + m), other / (n + m), 2),
     ],
     "23": lambda s: [_of_vectors(s, -1 / 2), _of_vectors(s, -1)],
-    "24": lambda c, *_: [math.log(c), math.log2(c)],
+    "24": lambda c, n, _: [math.log(c), math.log2(c), math.log(n)],
 }
 _NUMBER = re.compile(r"(?<![\w.])[−-]?\d[\d,]*(?:\.\d+)?(?:e[−-]\d+)?(?![\w])")
 

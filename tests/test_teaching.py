@@ -118,11 +118,19 @@ def test_minutes_by_section_are_those_of_the_page_by_its_words_and_cells(name):
     line = " · ".join(f"{section} {minutes}" for section, minutes in shared.items())
     assert _said(name, "Minutes.") == line
     late = re.match(
-        r"Stop after \[(.+?)\]\(.+?\) \(minute (\d+) of (\d+)\)", _said(name, "If late.")
+        r"Stop after \[(.+?)\]\(.+?\) \(minute (\d+) of (\d+)(?:; (.+?))?\)",
+        _said(name, "If late."),
     )
     before = [*shared][: [*shared].index(late[1]) + 1]
     until = sum(shared[section] for section in before)
     assert (late[2], late[3]) == (str(until), minutes_of(LESSON.pages[name]))
+    waiting = [
+        number
+        for number, row in enumerate(_mistakes(name).values(), 1)
+        for here, target in LINK.findall(row)
+        if target.startswith(name) and here not in before
+    ]
+    assert [*map(int, re.findall(r"\d", late[4] or ""))] == [*dict.fromkeys(waiting)]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -149,10 +157,15 @@ def test_each_link_leads_to_a_page_and_to_a_heading_of_it():
             assert unquote(heading[1:]) in there, target
 
 
+def _mistakes(name):
+    """What the notes quote of each exercise's mistakes, with the sections that these lead to."""
+    said = _said(name, "When `grade` names")
+    return dict(re.findall(r"^  - `(\w+)`: (.+)\.$", said, re.MULTILINE))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_mistakes_that_grade_names_are_those_of_the_exercises(name):
-    said = _said(name, "When `grade` names")
-    rows = dict(re.findall(r"^  - `(\w+)`: (.+)\.$", said, re.MULTILINE))
+    rows = _mistakes(name)
     source = "\n".join(cell.source for cell in code_cells(LESSON.pages[name]))
     asked = re.findall(r"^checks\.check_(\w+)\(", source, re.MULTILINE)
     assert [*rows] == [*dict.fromkeys(asked)]
