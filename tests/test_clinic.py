@@ -166,6 +166,13 @@ def test_a_number_with_two_causes_gets_both():
     }
 
 
+@pytest.mark.parametrize(("loss", "first"), [(4.32, "bits"), (4.17, "softmax over the batch")])
+def test_of_two_numbers_near_each_other_both_are_said_the_nearer_first(loss, first):
+    found = clinic.diagnose(loss, 20, batch_size=64, untrained=True)
+    assert len(found) == 2
+    assert found[0].cause.startswith(first)
+
+
 def test_the_report_says_what_gives_it_away_and_what_to_try():
     assert repr(diagnose(1.47, 10, untrained=False)) == (
         "1.47 nats of 10 classes, where knowing nothing costs ln 10 = 2.3026\n"

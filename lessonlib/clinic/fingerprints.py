@@ -38,7 +38,7 @@ CAUSES = {
     "a probability of 0": ("take log_softmax of the logits, not log of softmax", "05"),
     "confident mistakes": ("see that labels belong to inputs, and the scale of the logits", "00"),
     "the batch is the classes": ("nothing: with N candidates it starts there", "23"),
-    "a margin m of cosines times s": ("nothing: with the margin it starts there", "23"),
+    "a margin m of cosines times s": ("nothing: of many classes it starts near there", "23"),
     "soft or mixed targets": ("subtract the mean entropy of the targets", "16"),
     "cosines without a scale": ("multiply the cosines by a scale", "23"),
 }

@@ -127,7 +127,7 @@ def of_start(run, numbers, batch_size):
     log_c = run.log_c
     if run.untrained is False or not log_c or abs(run.start / log_c - 1) <= 0.08:
         return
-    for rule in (_sum, _over_the_batch, _bits, _two_outputs, _devices, _padding):
+    for rule in (_sum, _batch_or_bits, _two_outputs, _devices, _padding):
         if said := list(rule(run, numbers, batch_size)):
             yield from said
             return
@@ -143,6 +143,12 @@ def _sum(run, numbers, batch_size):
         yield "a sum in place of a mean", words
     elif times >= 2 and run.begins:  # a mean of losses cannot be that large with usual first logits
         yield "a sum in place of a mean", f"{words}, times {times:.3g}: are there so many places?"
+
+
+def _batch_or_bits(run, numbers, batch_size):
+    """ln N and log2 C may lie near each other: then both are said, the nearer one first."""
+    said = [*_over_the_batch(run, numbers, batch_size), *_bits(run, numbers, batch_size)]
+    yield from sorted(said, key=lambda one: abs(run.start - numbers[one[0]][0]))
 
 
 def _over_the_batch(run, numbers, batch_size):
