@@ -164,13 +164,9 @@ def test_a_number_with_two_causes_gets_both():
     assert {"softmax applied twice", "only the label frequencies learned"} == {
         one.cause for one in both
     }
-
-
-@pytest.mark.parametrize(("loss", "first"), [(4.32, "bits"), (4.17, "softmax over the batch")])
-def test_of_two_numbers_near_each_other_both_are_said_the_nearer_first(loss, first):
-    found = clinic.diagnose(loss, 20, batch_size=64, untrained=True)
-    assert len(found) == 2
-    assert found[0].cause.startswith(first)
+    near = [diagnose(loss, 20, batch_size=64, untrained=True) for loss in (4.32, 4.17)]
+    assert [len(causes) for causes in near] == [2, 2]  # the nearer number first
+    assert [causes[0].cause[:4] for causes in near] == ["bits", "soft"]
 
 
 def test_the_report_says_what_gives_it_away_and_what_to_try():
