@@ -41,6 +41,10 @@ def right(change=lambda page: None):
         (right()[: len(right()) // 2], "cut off"),
         (b'{"cells": null}', "without cells"),
         (b"[" * 100_000, "nested too deeply"),
+        (
+            b'{"cells": [' + b"[" * 100_000 + b"]" * 100_000 + b'], "nbformat": 4}',
+            "nested too deeply",
+        ),
         (b"no notebook at all", "no notebook"),
     ],
 )
