@@ -68,7 +68,10 @@ def _counted(bins):
 
 def _cheapest(p, price):
     """What is cheapest to say of the first of two classes, found by trying."""
-    paid = lambda q: p * price(q) + (1 - p) * price(1 - q)  # noqa: E731
+
+    def paid(q):
+        return p * price(q) + (1 - p) * price(1 - q)
+
     return minimize_scalar(paid, bounds=(0, 1), method="bounded", options={"xatol": 1e-9}).x
 
 
@@ -76,7 +79,10 @@ def _decided(inputs, classes, n):
     """How many weights n points can decide: the rank of their Hessian, by PyTorch."""
     x = torch.from_numpy(np.random.default_rng(4).normal(size=(n, inputs)))
     x[:, 0] = 1
-    loss = lambda w: F.cross_entropy(x @ w.reshape(inputs, classes), torch.arange(n) % classes)  # noqa: E731
+
+    def loss(w):
+        return F.cross_entropy(x @ w.reshape(inputs, classes), torch.arange(n) % classes)
+
     zeros = torch.zeros(inputs * classes, dtype=torch.float64)
     return torch.linalg.matrix_rank(
         torch.autograd.functional.hessian(loss, zeros), rtol=1e-9
