@@ -116,7 +116,7 @@ def _minutes_by_section(page):
 def test_minutes_by_section_are_those_of_the_page_by_its_words_and_cells(name):
     shared = _minutes_by_section(LESSON.pages[name])
     line = " · ".join(f"{section} {minutes}" for section, minutes in shared.items())
-    assert _said(name, "Minutes.") == line
+    assert _said(name, "Minutes.") == line, f"write - **Minutes.** {line}"
     late = re.match(
         r"Stop after \[(.+?)\]\(.+?\) \(minute (\d+) of (\d+)(?:; (.+?))?\)",
         _said(name, "If late."),
