@@ -3,6 +3,7 @@
 Nothing that is tested on a frozen page depends on what the lesson says, or in which cell.
 """
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,11 @@ ROOT = Path(__file__).parent.parent
 LESSON = Series.in_folder(ROOT / "notebooks")
 FROZEN = Series.in_folder(ROOT / "tests/pages")
 COIN = FROZEN.pages["01_coin"]
+# The notes for teachers, and what they say of each page, by its number.
+NOTES = (ROOT / "notebooks/teaching.md").read_text("utf-8")
+NOTES_OF = {
+    part[:2]: part for part in re.split(r"^##+ ", NOTES, flags=re.MULTILINE) if part[:2].isdigit()
+}
 
 # What is slow is tried on these in each run, and on all pages by `pytest --everything`. Together
 # they have every kind of question, control, exercise and output (tests/test_levels.py).

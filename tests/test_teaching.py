@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from series import LESSON, ROOT
+from series import LESSON, NOTES, NOTES_OF
 
 import lessonlib.page
 from lessonlib import checks
@@ -26,10 +26,6 @@ from lessonlib.notebook.prose import (
 from lessonlib.publishing import parts
 from lessonlib.publishing.front import needs_of
 
-NOTES = (ROOT / "notebooks/teaching.md").read_text("utf-8")
-PARTS = {
-    part[:2]: part for part in re.split(r"^##+ ", NOTES, flags=re.MULTILINE) if part[:2].isdigit()
-}
 PAGES = [pytest.param(name, id=name[:2]) for name in LESSON.pages]
 
 pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be read")
@@ -37,7 +33,7 @@ pytestmark = pytest.mark.skipif(bool(LESSON.damaged), reason="a page cannot be r
 
 def _said(name, bullet):
     """What a page's notes say behind **Goal.**, **Board.** and so on, up to the next of these."""
-    part = PARTS.get(name[:2])
+    part = NOTES_OF.get(name[:2])
     assert part, f"notebooks/teaching.md has no section “### {name[:2]} …”"
     found = re.search(rf"^- \*\*{bullet}\*\* ?(.*?)(?=\n- |\Z)", part, re.DOTALL | re.MULTILINE)
     assert found, f"its section {name[:2]} has no “- **{bullet}**”"
@@ -46,7 +42,7 @@ def _said(name, bullet):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_has_its_notes_and_five_lines_for_the_board(name):
-    assert title_of(LESSON.pages[name]).startswith(PARTS[name[:2]].split("\n")[0][3:])
+    assert title_of(LESSON.pages[name]).startswith(NOTES_OF[name[:2]].split("\n")[0][3:])
     for bullet in ("Goal.", "Stumbles.", "May go.", "Exam."):
         assert _said(name, bullet)
     board = re.fullmatch(r"\s*```text\n(.*)\n  ```\s*", _said(name, "Board."), re.DOTALL)[1]
@@ -96,7 +92,8 @@ def _work_in(cell):
 def _minutes_by_section(page):
     work, here, before = {}, "", 0
     for cell in page.cells:
-        for heading in re.findall(r"^## (.+)", cell.source, re.M) * (cell.cell_type == "markdown"):
+        is_prose = cell.cell_type == "markdown"
+        for heading in re.findall(r"^## (.+)", cell.source, re.M) if is_prose else ():
             here = "the end" if heading.startswith(_END) else heading
         if here:
             work[here] = work.get(here, 0) + before + _work_in(cell)
@@ -135,7 +132,7 @@ def test_minutes_by_section_are_those_of_the_page_by_its_words_and_cells(name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_numbers_in_the_notes_of_a_page_are_on_that_page(name):
-    part = re.sub(r"^- \*\*(Minutes|If late|Exam)\.\*\* .*$", "", PARTS[name[:2]], flags=re.M)
+    part = re.sub(r"^- \*\*(Minutes|If late|Exam)\.\*\* .*$", "", NOTES_OF[name[:2]], flags=re.M)
     told = re.findall(r"(?<![\d.])\d+\.\d+(?![\d.])|(?<![\d.])\d{3,}(?![\d.])", LINK.sub("", part))
     text = []
     for cell in LESSON.pages[name].cells:
@@ -217,7 +214,7 @@ def test_the_lines_to_see_whether_one_is_ready_give_what_they_say():
 _MAY_GO = [
     pytest.param(name, LINK.findall(line[1]), line[1], id=name[:2])
     for name in LESSON.pages
-    if (line := re.search(r"\*\*May go\.\*\* (.*)", PARTS.get(name[:2], "")))
+    if (line := re.search(r"\*\*May go\.\*\* (.*)", NOTES_OF.get(name[:2], "")))
     if LINK.search(line[1])
 ]
 
@@ -267,7 +264,7 @@ def _without(page, left_out):
 
 
 def test_all_notes_are_of_pages():
-    assert {*PARTS} == {name[:2] for name in LESSON.pages}
+    assert {*NOTES_OF} == {name[:2] for name in LESSON.pages}
 
 
 def test_what_a_page_is_said_to_need_is_what_it_says():
